@@ -1,0 +1,83 @@
+namespace VoiceAgent.Errors;
+
+/// <summary>Every stable error code, in one place. A code never changes its meaning.</summary>
+public static class ErrorCodes
+{
+    /// <summary>A native engine is not installed; the message names the command that installs it.</summary>
+    public const string EngineMissing = "engine_missing";
+
+    /// <summary>An engine or vendor failed in the middle of its work.</summary>
+    public const string ProviderFailed = "provider_failed";
+
+    /// <summary>An engine or vendor did not answer within its deadline.</summary>
+    public const string ProviderTimeout = "provider_timeout";
+
+    /// <summary>An engine or vendor answered with something that makes no sense.</summary>
+    public const string ProviderGarbage = "provider_garbage";
+
+    /// <summary>Every decoder or connection of a pool is in use and none came free in time.</summary>
+    public const string PoolExhausted = "pool_exhausted";
+
+    /// <summary>A processor threw.</summary>
+    public const string ProcessorFailed = "processor_failed";
+
+    /// <summary>A processor held the pump beyond its deadline.</summary>
+    public const string ProcessorStuck = "processor_stuck";
+
+    /// <summary>The session did not start within its deadline.</summary>
+    public const string StartTimeout = "start_timeout";
+
+    /// <summary>The session did not end within its deadline and was abandoned.</summary>
+    public const string EndTimeout = "end_timeout";
+
+    /// <summary>A bounded queue ran over.</summary>
+    public const string Overflow = "overflow";
+
+    /// <summary>A tool threw; the model was told.</summary>
+    public const string ToolFailed = "tool_failed";
+
+    /// <summary>A tool did not answer in time; the model was told.</summary>
+    public const string ToolTimeout = "tool_timeout";
+
+    /// <summary>Configuration is wrong; the message names the key and the fix.</summary>
+    public const string InvalidConfiguration = "invalid_configuration";
+
+    /// <summary>A WAV file cannot be read.</summary>
+    public const string InvalidWav = "invalid_wav";
+
+    /// <summary>A grammar cannot be compiled.</summary>
+    public const string InvalidGrammar = "invalid_grammar";
+
+    /// <summary>An agent definition is wrong.</summary>
+    public const string InvalidAgent = "invalid_agent";
+
+    /// <summary>Sample rate, channels or encoding are not supported.</summary>
+    public const string UnsupportedAudio = "unsupported_audio";
+
+    /// <summary>The message is not valid JSON or lacks a field.</summary>
+    public const string InvalidMessage = "invalid_message";
+
+    /// <summary>The message's type is not known.</summary>
+    public const string UnknownType = "unknown_type";
+
+    /// <summary>Audio is not base64, has an odd length or comes in the wrong format.</summary>
+    public const string InvalidAudio = "invalid_audio";
+
+    /// <summary>The message is larger than allowed.</summary>
+    public const string MessageTooLarge = "message_too_large";
+
+    /// <summary>Something else came before the auth message.</summary>
+    public const string AuthRequired = "auth_required";
+
+    /// <summary>The token was refused.</summary>
+    public const string AuthFailed = "auth_failed";
+
+    /// <summary>The host has as many sessions as it takes.</summary>
+    public const string ServerBusy = "server_busy";
+
+    /// <summary>The client did not read what it was sent and was disconnected.</summary>
+    public const string SlowClient = "slow_client";
+
+    /// <summary>Something unexpected; the log holds the details.</summary>
+    public const string Internal = "internal";
+}

@@ -1,0 +1,92 @@
+namespace VoiceAgent.Frames;
+
+/// <summary>The model's answer begins.</summary>
+public sealed record LlmResponseStartFrame : ControlFrame;
+
+/// <summary>A piece of the model's answer, as it streams.</summary>
+/// <param name="Text">A delta.</param>
+public sealed record LlmTextFrame(string Text) : DataFrame;
+
+/// <summary>The model's answer is complete.</summary>
+public sealed record LlmResponseEndFrame : ControlFrame;
+
+/// <summary>Fact: a tool was called.</summary>
+/// <param name="CallId">Id of the call.</param>
+/// <param name="Name">Name of the tool.</param>
+/// <param name="Arguments">Arguments as JSON.</param>
+public sealed record ToolCallStartedFrame(string CallId, string Name, string Arguments) : ControlFrame;
+
+/// <summary>How a tool call ended.</summary>
+public enum ToolCallOutcome
+{
+    /// <summary>With a result.</summary>
+    Result,
+
+    /// <summary>It threw, or its arguments made no sense.</summary>
+    Error,
+
+    /// <summary>It did not answer in time.</summary>
+    Timeout,
+
+    /// <summary>The response it belonged to was cancelled.</summary>
+    Cancelled,
+}
+
+/// <summary>Fact: a tool call ended.</summary>
+/// <param name="CallId">Id of the call.</param>
+/// <param name="Name">Name of the tool.</param>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Result">What the model is told.</param>
+public sealed record ToolCallEndedFrame(string CallId, string Name, ToolCallOutcome Outcome, string Result) : ControlFrame;
+
+/// <summary>Asks for a text to be spoken as it is, such as a greeting. It becomes a response of its own unless it carries one.</summary>
+/// <param name="Text">Text to speak.</param>
+public sealed record TtsSpeakFrame(string Text) : DataFrame
+{
+    /// <summary>False keeps it out of the conversation's context.</summary>
+    public bool AddToContext { get; init; } = true;
+}
+
+/// <summary>An utterance begins: its text goes to the voice. Its audio follows.</summary>
+/// <param name="Utterance">Number of the utterance in this session.</param>
+/// <param name="Text">What will be spoken.</param>
+public sealed record TtsStartedFrame(long Utterance, string Text) : ControlFrame
+{
+    /// <summary>The text before it was cleaned for speech: what a transcript shows.</summary>
+    public string? SourceText { get; init; }
+}
+
+/// <summary>Word times of an utterance, from the start of its audio.</summary>
+/// <param name="Utterance">Number of the utterance.</param>
+/// <param name="Words">The words.</param>
+public sealed record TtsWordsFrame(long Utterance, IReadOnlyList<WordTiming> Words) : ControlFrame;
+
+/// <summary>An utterance's audio is complete.</summary>
+/// <param name="Utterance">Number of the utterance.</param>
+public sealed record TtsStoppedFrame(long Utterance) : ControlFrame;
+
+/// <summary>All utterances of a response are complete; nothing more will be spoken for it.</summary>
+public sealed record TtsResponseEndFrame : ControlFrame;
+
+/// <summary>Fact: the first audio of the bot's speech has left.</summary>
+public sealed record BotStartedSpeakingFrame : SystemFrame;
+
+/// <summary>Fact: the bot's speech was played to its end, or was cut off.</summary>
+/// <param name="Interrupted">True when it was cut off.</param>
+public sealed record BotStoppedSpeakingFrame(bool Interrupted) : SystemFrame;
+
+/// <summary>
+/// What the user has heard of a response so far, from the heard-text ledger. Not stale after an interruption: it is the fact the
+/// interruption leaves behind.
+/// </summary>
+/// <param name="Response">The response it tells about.</param>
+/// <param name="Text">All text of that response heard so far.</param>
+/// <param name="IsFinal">True when nothing more of it will be heard.</param>
+public sealed record BotHeardFrame(ResponseId Response, string Text, bool IsFinal) : SystemFrame
+{
+    /// <summary>True when it was cut off before its end; set with <see cref="IsFinal"/>.</summary>
+    public bool Interrupted { get; init; }
+
+    /// <summary>False when the response asked to stay out of the context.</summary>
+    public bool AddToContext { get; init; } = true;
+}
