@@ -1,0 +1,13 @@
+using VoiceAgent.Frames;
+
+namespace VoiceAgent.Transports;
+
+/// <summary>Tells the client that the conversation has begun.</summary>
+/// <param name="Agent">Name of the agent it talks to.</param>
+/// <param name="Notices">What the agent has to do without; mostly empty.</param>
+public sealed record SessionReadyFrame(string Agent, IReadOnlyList<SessionNotice> Notices) : SystemFrame;
+
+/// <summary>Something the agent has to do without, for people to read.</summary>
+/// <param name="Code">Stable, lower case with underscores, such as <c>no_speech_recognition</c>.</param>
+/// <param name="Message">What is missing and what to do instead.</param>
+public sealed record SessionNotice(string Code, string Message);
