@@ -1,0 +1,141 @@
+using VoiceAgent.Frames;
+
+namespace VoiceAgent.Processors;
+
+/// <summary>
+/// Something a processor runs off the pump: a model's stream, a synthesis, a request. What it pushes enters the pipeline at its
+/// processor, in order, and waits when the pump is behind.
+/// </summary>
+public sealed class ProcessorWork : IThreadPoolWorkItem
+{
+    private readonly FrameProcessor _processor;
+    private readonly Func<ProcessorWork, Task> _body;
+    private readonly CancellationTokenSource _cancellation;
+
+    internal ProcessorWork(
+        FrameProcessor processor,
+        string name,
+        Func<ProcessorWork, Task> body,
+        ResponseId response,
+        bool holdsEnd
+    )
+    {
+        _processor = processor;
+        _body = body;
+        Name = name;
+        Response = response;
+        HoldsEnd = holdsEnd;
+        _cancellation = CancellationTokenSource.CreateLinkedTokenSource(
+            processor.Pump.Scope.Stopping.Token,
+            processor.Pump.Scope.Responses.TokenOf(response)
+        );
+        Token = _cancellation.Token;
+    }
+
+    /// <summary>Name for logs.</summary>
+    public string Name { get; }
+
+    /// <summary>The response it works for, or none.</summary>
+    public ResponseId Response { get; }
+
+    /// <summary>Cancelled when the response is interrupted, the session ends or <see cref="Cancel"/> is called.</summary>
+    public CancellationToken Token { get; }
+
+    internal bool HoldsEnd { get; }
+
+    /// <summary>Pushes a frame from the processor, in order with everything else this work pushes. Waits when the pump is behind.</summary>
+    /// <exception cref="OperationCanceledException">The work was cancelled while it waited.</exception>
+    public ValueTask PushAsync(Frame frame, FrameDirection direction = FrameDirection.Downstream)
+    {
+        if (_processor.Pump.Scope.Responses.IsStale(frame.ResponseId))
+        {
+            return default;
+        }
+
+        return _processor.Pump.PostAsync(
+            new Envelope(_processor, EnvelopeKind.Emit, frame, direction, null),
+            Token
+        );
+    }
+
+    /// <summary>
+    /// Calls back on the pump, in order with the frames this work pushes; returns when it is queued, not when it has run. Not called
+    /// any more when the work was cancelled before its turn came.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The work was cancelled while it waited.</exception>
+    public ValueTask PostAsync<TState>(TState state, Func<TState, ValueTask> callback) =>
+        _processor.Pump.PostAsync(
+            new Envelope(
+                _processor,
+                EnvelopeKind.Call,
+                null,
+                FrameDirection.Downstream,
+                new Callback<TState>(this, state, callback)
+            ),
+            Token
+        );
+
+    /// <summary>Asks the work to stop. Safe to call at any time, from any thread, more than once.</summary>
+    public void Cancel()
+    {
+        try
+        {
+            _cancellation.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It is over already.
+        }
+    }
+
+    void IThreadPoolWorkItem.Execute() => _ = RunAsync();
+
+    private async Task RunAsync()
+    {
+        Exception? failure = null;
+        try
+        {
+            await _body(this).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (Token.IsCancellationRequested)
+        {
+            // Interrupted or stopping: nothing to report.
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+        }
+
+        var ended = new Envelope(
+            _processor,
+            EnvelopeKind.Call,
+            null,
+            FrameDirection.Downstream,
+            new Ended(this, failure)
+        );
+        var scope = _processor.Pump.Scope;
+        try
+        {
+            await _processor.Pump.PostAsync(ended, scope.Stopping.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The session is over; nobody waits for this work.
+        }
+
+        _cancellation.Dispose();
+    }
+
+    private sealed class Callback<TState>(ProcessorWork work, TState state, Func<TState, ValueTask> callback)
+        : IPumpCall
+    {
+        public ValueTask InvokeAsync() => work.IsCancelled ? default : callback(state);
+    }
+
+    private sealed class Ended(ProcessorWork work, Exception? failure) : IPumpCall
+    {
+        public ValueTask InvokeAsync() => work._processor.WorkEndedAsync(work, failure);
+    }
+
+    private bool IsCancelled => Token.IsCancellationRequested;
+}

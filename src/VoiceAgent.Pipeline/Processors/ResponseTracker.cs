@@ -1,0 +1,123 @@
+using VoiceAgent.Frames;
+
+namespace VoiceAgent.Processors;
+
+/// <summary>
+/// Numbers bot responses and remembers how far they are cancelled. Interrupting is one write here: every frame of a cancelled
+/// response is stale from then on, wherever it waits, and the response's token is cancelled. Thread-safe.
+/// </summary>
+public sealed class ResponseTracker
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<long, CancellationTokenSource> _active = [];
+    private readonly PipelineExecutor _executor;
+    private long _last;
+    private long _cancelledThrough;
+
+    internal ResponseTracker(PipelineExecutor executor) => _executor = executor;
+
+    /// <summary>All responses up to and including this one are cancelled.</summary>
+    public ResponseId CancelledThrough => new(Volatile.Read(ref _cancelledThrough));
+
+    /// <summary>The newest response.</summary>
+    public ResponseId Latest => new(Volatile.Read(ref _last));
+
+    /// <summary>Begins a response.</summary>
+    public ResponseId Begin()
+    {
+        lock (_lock)
+        {
+            _active.Add(++_last, new CancellationTokenSource());
+            return new ResponseId(_last);
+        }
+    }
+
+    /// <summary>True when the response is cancelled. <see cref="ResponseId.None"/> never is.</summary>
+    public bool IsStale(ResponseId response) =>
+        response.Value != 0 && response.Value <= Volatile.Read(ref _cancelledThrough);
+
+    /// <summary>Cancelled when the response is; already cancelled when the response is over or was never begun.</summary>
+    public CancellationToken TokenOf(ResponseId response)
+    {
+        if (!response.HasValue)
+        {
+            return CancellationToken.None;
+        }
+
+        lock (_lock)
+        {
+            return _active.TryGetValue(response.Value, out var source) ? source.Token : new CancellationToken(true);
+        }
+    }
+
+    /// <summary>Says that nothing more will be made for this response and all before it; frees what they held.</summary>
+    public void Complete(ResponseId through)
+    {
+        foreach (var source in Take(through.Value))
+        {
+            source.Dispose();
+        }
+    }
+
+    /// <summary>Cancels every response begun so far.</summary>
+    /// <returns>The last one cancelled.</returns>
+    public ResponseId CancelAll()
+    {
+        long through;
+        CancellationTokenSource[] sources;
+        lock (_lock)
+        {
+            through = _last;
+            Volatile.Write(ref _cancelledThrough, through);
+            sources = Take(through);
+        }
+
+        if (sources.Length > 0)
+        {
+            // What hangs on the tokens is foreign code (a vendor's connection being torn down): not on the caller's time.
+            _executor.Execute(new CancelItem(sources));
+        }
+
+        return new ResponseId(through);
+    }
+
+    private CancellationTokenSource[] Take(long through)
+    {
+        lock (_lock)
+        {
+            if (_active.Count == 0)
+            {
+                return [];
+            }
+
+            long[] ids = [.. _active.Keys.Where(id => id <= through).Order()];
+            var sources = new CancellationTokenSource[ids.Length];
+            for (var i = 0; i < ids.Length; i++)
+            {
+                _active.Remove(ids[i], out sources[i]!);
+            }
+
+            return sources;
+        }
+    }
+
+    private sealed class CancelItem(CancellationTokenSource[] sources) : IThreadPoolWorkItem
+    {
+        public void Execute()
+        {
+            foreach (var source in sources)
+            {
+                try
+                {
+                    source.Cancel();
+                }
+                catch (AggregateException)
+                {
+                    // A callback of foreign code threw; the response is cancelled all the same.
+                }
+
+                source.Dispose();
+            }
+        }
+    }
+}

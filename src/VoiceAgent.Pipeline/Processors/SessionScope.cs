@@ -1,0 +1,108 @@
+using Microsoft.Extensions.Logging;
+using VoiceAgent.Frames;
+
+namespace VoiceAgent.Processors;
+
+/// <summary>What all processors of one session share. One per worker.</summary>
+internal sealed class SessionScope
+{
+    private readonly long _began;
+    private readonly Action<ErrorFrame> _onError;
+    private IFrameObserver[] _observers;
+    private volatile bool _isOpen;
+
+    public SessionScope(
+        TimeProvider time,
+        PipelineExecutor executor,
+        ILoggerFactory loggers,
+        PumpOptions options,
+        IReadOnlyList<IFrameObserver> observers,
+        Action<ErrorFrame> onError
+    )
+    {
+        Time = time;
+        Executor = executor;
+        Loggers = loggers;
+        Options = options;
+        Responses = new ResponseTracker(executor);
+        _observers = [.. observers];
+        _onError = onError;
+        _began = time.GetTimestamp();
+        Logger = loggers.CreateLogger("VoiceAgent.Pipeline");
+    }
+
+    public TimeProvider Time { get; }
+
+    public PipelineExecutor Executor { get; }
+
+    public ILoggerFactory Loggers { get; }
+
+    public ILogger Logger { get; }
+
+    public PumpOptions Options { get; }
+
+    public ResponseTracker Responses { get; }
+
+    public List<Pump> Pumps { get; } = [];
+
+    /// <summary>Cancelled when the session is over; every work hangs on it.</summary>
+    public CancellationTokenSource Stopping { get; } = new();
+
+    /// <summary>False until every processor has started and again after the session was abandoned: pumps stand still.</summary>
+    public bool IsOpen => _isOpen;
+
+    public TimeSpan Elapsed => Time.GetElapsedTime(_began);
+
+    public void Open()
+    {
+        _isOpen = true;
+        foreach (var pump in Pumps)
+        {
+            pump.Open();
+        }
+    }
+
+    public void Close() => _isOpen = false;
+
+    public ResponseId Interrupt()
+    {
+        var through = Responses.CancelAll();
+        Command(new InterruptionFrame(through));
+        return through;
+    }
+
+    public void Command(Frame command)
+    {
+        Observe(command, FrameDirection.Downstream, null, null);
+        foreach (var pump in Pumps)
+        {
+            pump.PostCommand(command);
+        }
+    }
+
+    /// <summary>Tells the worker; the frame itself is for the processors.</summary>
+    public void Fail(ErrorFrame error) => _onError(error);
+
+    public void Observe(Frame frame, FrameDirection direction, FrameProcessor? source, FrameProcessor? destination)
+    {
+        var observers = _observers;
+        if (observers.Length == 0)
+        {
+            return;
+        }
+
+        var hop = new FrameHop(frame, direction, source, destination, Elapsed);
+        foreach (var observer in observers)
+        {
+            try
+            {
+                observer.OnFrame(hop);
+            }
+            catch (Exception exception)
+            {
+                _observers = [.. observers.Where(o => o != observer)];
+                Logger.ObserverFailed(observer.GetType().Name, exception);
+            }
+        }
+    }
+}
