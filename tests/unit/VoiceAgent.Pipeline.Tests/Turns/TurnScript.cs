@@ -1,0 +1,93 @@
+using System.Globalization;
+
+namespace VoiceAgent.Turns;
+
+/// <summary>A conversation told event by event, and the log of what the reducer wanted done, with times.</summary>
+internal sealed class TurnScript(UserTurnOptions? options = null)
+{
+    private readonly UserTurnReducer _reducer = new(options ?? new UserTurnOptions());
+
+    public UserTurnState State { get; private set; } = UserTurnState.Initial;
+
+    public List<string> Log { get; } = [];
+
+    public TurnScript VadStart(double at) => Feed(new UserTurnEvent.SpeechStarted(Time(at)));
+
+    public TurnScript VadStop(double at) => Feed(new UserTurnEvent.SpeechStopped(Time(at)));
+
+    public TurnScript Interim(double at, string text) => Feed(new UserTurnEvent.InterimTranscript(Time(at), text));
+
+    public TurnScript Final(double at, string text) => Feed(new UserTurnEvent.FinalTranscript(Time(at), text));
+
+    public TurnScript Rejected(double at) =>
+        Feed(new UserTurnEvent.FinalTranscript(Time(at), "") { Rejected = true });
+
+    public TurnScript EndOfTurn(double at) => Feed(new UserTurnEvent.ProviderEndOfTurn(Time(at)));
+
+    public TurnScript Type(double at, string text) => Feed(new UserTurnEvent.TextTyped(Time(at), text));
+
+    public TurnScript BotStart(double at) => Feed(new UserTurnEvent.BotStarted(Time(at)));
+
+    public TurnScript BotStop(double at) => Feed(new UserTurnEvent.BotStopped(Time(at)));
+
+    public TurnScript SilentReply(double at) => Feed(new UserTurnEvent.ReplyEndedSilently(Time(at)));
+
+    public TurnScript End(double at) => Feed(new UserTurnEvent.SessionEnded(Time(at)));
+
+    /// <summary>A whole spoken segment whose final comes at once, as from a local recogniser.</summary>
+    public TurnScript Says(double from, double until, string text) => VadStart(from).VadStop(until).Final(until, text);
+
+    /// <summary>Lets time pass, with the timer firing whenever it is due.</summary>
+    public TurnScript Until(double at)
+    {
+        while (State.Due is { } due && due <= Time(at))
+        {
+            Reduce(new UserTurnEvent.TimeElapsed(due));
+        }
+
+        return this;
+    }
+
+    /// <summary>Forgets the log so far.</summary>
+    public TurnScript Then()
+    {
+        Log.Clear();
+        return this;
+    }
+
+    public void Expect(params string[] expected) => Assert.Equal(expected, Log);
+
+    private static TimeSpan Time(double seconds) => TimeSpan.FromMilliseconds(Math.Round(seconds * 1000));
+
+    private TurnScript Feed(UserTurnEvent turnEvent)
+    {
+        Until(turnEvent.At.TotalSeconds);
+        Reduce(turnEvent);
+        return this;
+    }
+
+    private void Reduce(UserTurnEvent turnEvent)
+    {
+        var (state, effects) = _reducer.Reduce(State, turnEvent);
+        State = state;
+        Log.AddRange(
+            effects.Select(effect =>
+                string.Create(CultureInfo.InvariantCulture, $"{turnEvent.At.TotalSeconds:0.00} {Describe(effect)}")
+            )
+        );
+    }
+
+    private static string Describe(UserTurnEffect effect) =>
+        effect switch
+        {
+            UserTurnEffect.StartTurn => "start",
+            UserTurnEffect.Interrupt => "interrupt",
+            UserTurnEffect.CommitTurn { Rejected: true } => "commit rejected",
+            UserTurnEffect.CommitTurn { Typed: true } typed => $"commit typed '{typed.Text}'",
+            UserTurnEffect.CommitTurn commit => $"commit '{commit.Text}'",
+            UserTurnEffect.DropTurn { WasStarted: true } drop => $"drop {drop.Reason}",
+            UserTurnEffect.DropTurn drop => $"drop held {drop.Reason}",
+            UserTurnEffect.AnswerAgain => "answer again",
+            _ => throw new InvalidOperationException(effect.ToString()),
+        };
+}
