@@ -1,0 +1,39 @@
+# shellcheck shell=bash
+# The web page: TypeScript in client/, built by Vite into the host's wwwroot.
+
+readonly CLIENT="$ROOT/client"
+readonly PAGE="$ROOT/src/VoiceAgent.Host/wwwroot"
+
+# restore_page: npm ci, when the lock file is not the one that was installed.
+restore_page() {
+    local stamp="$CLIENT/node_modules/.installed"
+    if cmp -s "$CLIENT/package-lock.json" "$stamp"; then
+        note "page: npm packages are up to date"
+        return 0
+    fi
+    note "page: npm ci"
+    npm --prefix "$CLIENT" ci --no-audit --no-fund --loglevel=error
+    cp "$CLIENT/package-lock.json" "$stamp"
+}
+
+# build_page: restores and builds it, when a source is newer than what was built.
+build_page() {
+    if [[ ! -f "$CLIENT/package.json" ]]; then
+        note "page: client/ is not here, nothing to build"
+        return 0
+    fi
+    require_node
+    restore_page
+    if is_page_current; then
+        note "page: up to date"
+        return 0
+    fi
+    note "page: npm run build"
+    npm --prefix "$CLIENT" run --silent build
+    touch "$PAGE/index.html"
+}
+
+is_page_current() {
+    [[ -f "$PAGE/index.html" && -z "$(find "$CLIENT" \( -name node_modules -o -name dist \) -prune -o \
+        -newer "$PAGE/index.html" -print -quit)" ]]
+}

@@ -1,0 +1,51 @@
+namespace VoiceAgent.Architecture;
+
+/// <summary>
+/// Which folders of VoiceAgent.Pipeline a folder may use. The same table, with the reasons, is in
+/// docs/architecture.md: a change here is a change of the design.
+/// </summary>
+internal static class FolderTable
+{
+    private static readonly string[] Stage = ["Audio", "Frames", "Processors", "Telemetry"];
+
+    private static readonly string[] BelowSessions =
+    [
+        .. Stage,
+        "Pipelines", "Vad", "Stt", "Tts", "Turns", "Transports", "Llm", "Serializers", "Observers", "Pooling",
+    ];
+
+    private static readonly Dictionary<string, string[]> Rows = new(StringComparer.Ordinal)
+    {
+        ["Errors"] = [],
+        ["Audio"] = [],
+        ["Telemetry"] = [],
+        ["Frames"] = ["Audio"],
+        ["Processors"] = ["Frames", "Telemetry"],
+        ["Pipelines"] = ["Frames", "Processors", "Telemetry"],
+        ["Vad"] = Stage,
+        ["Stt"] = Stage,
+        ["Tts"] = Stage,
+        ["Turns"] = Stage,
+        ["Transports"] = Stage,
+        ["Llm"] = ["Frames", "Processors", "Telemetry"],
+        ["Serializers"] = ["Audio", "Frames"],
+        ["Observers"] = ["Frames", "Processors", "Telemetry"],
+        ["Pooling"] = ["Telemetry"],
+        ["Sessions"] = BelowSessions,
+        ["DependencyInjection"] = [.. BelowSessions, "Sessions"],
+    };
+
+    public static bool Knows(string folder) => Rows.ContainsKey(folder);
+
+    /// <summary>True when code in <paramref name="folder"/> may name what is in <paramref name="used"/>.</summary>
+    public static bool Allows(string folder, string used) =>
+        string.Equals(folder, used, StringComparison.Ordinal)
+        || used is "Errors"
+        || (Rows.TryGetValue(folder, out var allowed) && allowed.Contains(used, StringComparer.Ordinal));
+
+    /// <summary>The row as a sentence, for messages.</summary>
+    public static string Describe(string folder) =>
+        Rows.TryGetValue(folder, out var allowed) && allowed.Length > 0
+            ? $"{folder} may use {string.Join(", ", allowed)} and Errors"
+            : $"{folder} may use Errors only";
+}
