@@ -21,7 +21,7 @@ run() {
     require_node
     rm -rf -- "$packages"
     step "Packing ($CONFIGURATION)"
-    dotnet pack "$ROOT/VoiceAgent.sln" -c "$CONFIGURATION" -o "$packages" -v:quiet -clp:NoSummary "${arguments[@]}"
+    quietly dotnet pack "$ROOT/VoiceAgent.sln" -c "$CONFIGURATION" -o "$packages" -v:quiet "${arguments[@]}"
     step "Checking the packages"
     node "$ROOT/scripts/lib/verify-packages.mjs" "$packages"
 }

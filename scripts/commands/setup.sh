@@ -31,7 +31,7 @@ run() {
 
     if [[ "$scope" != runtime ]]; then
         step "NuGet packages and tools"
-        dotnet restore "$ROOT/VoiceAgent.sln" -v:quiet
+        quietly dotnet restore "$ROOT/VoiceAgent.sln" -v:quiet
         (cd "$ROOT" && dotnet tool restore >/dev/null)
     fi
     note "Done. Next: scripts/dev.sh start"

@@ -10,7 +10,7 @@ publish_host() {
     [[ -f "$HOST_PROJECT" ]] || fail "src/VoiceAgent.Host is not here."
     build_page
     note "host: dotnet publish ($CONFIGURATION)"
-    dotnet publish "$HOST_PROJECT" -c "$CONFIGURATION" -o "$HOST" -v:quiet -clp:NoSummary
+    quietly dotnet publish "$HOST_PROJECT" -c "$CONFIGURATION" -o "$HOST" -v:quiet
 }
 
 # run_host ARGUMENTS…: becomes the host, so that signals and the exit status are its own.

@@ -40,3 +40,11 @@ usage() {
     printf '\n'
     sed -n '/^# shellcheck/d; /^#/!q; s/^# \{0,1\}//p' "$ROOT/scripts/commands/$1.sh"
 }
+
+# quietly COMMAND…: shows what it printed only when it fails.
+quietly() {
+    local output status=0
+    output="$("$@" 2>&1)" || status=$?
+    ((status == 0)) || printf '%s\n' "$output" >&2
+    return "$status"
+}

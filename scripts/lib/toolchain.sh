@@ -39,5 +39,5 @@ require_node() {
 # build_solution: everything, once, analyzers included; their warnings are errors.
 build_solution() {
     step "Building the solution ($CONFIGURATION)"
-    dotnet build "$ROOT/VoiceAgent.sln" -c "$CONFIGURATION" -m -v:quiet -clp:NoSummary
+    quietly dotnet build "$ROOT/VoiceAgent.sln" -c "$CONFIGURATION" -v:quiet
 }

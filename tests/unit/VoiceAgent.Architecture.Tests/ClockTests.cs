@@ -9,7 +9,8 @@ namespace VoiceAgent.Architecture;
 /// </summary>
 public sealed class ClockTests
 {
-    private const string Advice = "no clock but TimeProvider, no randomness but an injected one; eng/BannedSymbols.txt names the overload to use";
+    private const string Advice =
+        "no clock but TimeProvider, no randomness but an injected one; eng/BannedSymbols.txt names the overload to use";
 
     [Fact]
     public void No_source_file_switches_the_ban_on_clocks_off() =>
@@ -19,7 +20,9 @@ public sealed class ClockTests
     public void No_project_switches_the_ban_on_clocks_off() =>
         Violation.AssertNone(
             from path in Repository.TrackedFiles
-            where Path.GetExtension(path) is ".csproj" or ".props" or ".targets" || Path.GetFileName(path) is ".editorconfig"
+            where
+                Path.GetExtension(path) is ".csproj" or ".props" or ".targets"
+                || Path.GetFileName(path) is ".editorconfig"
             let lines = File.ReadAllLines(Repository.FullPath(path))
             from line in Enumerable.Range(0, lines.Length)
             where IsBannedApiRule(lines[line])

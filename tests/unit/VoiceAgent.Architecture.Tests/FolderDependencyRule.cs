@@ -48,7 +48,11 @@ internal static class FolderDependencyRule
 
         if (!FolderTable.Knows(folder))
         {
-            yield return new(file.Path, 1, $"folder {folder} is not in the dependency table: add a row to FolderTable.cs and docs/architecture.md");
+            yield return new(
+                file.Path,
+                1,
+                $"folder {folder} is not in the dependency table: add a row to FolderTable.cs and docs/architecture.md"
+            );
             yield break;
         }
 
@@ -77,8 +81,7 @@ internal static class FolderDependencyRule
     }
 
     /// <summary><c>src/VoiceAgent.Pipeline/Stt/X.cs</c> is in <c>Stt</c>; files of the root belong to no folder.</summary>
-    private static string? FolderOf(SourceFile file) =>
-        file.Path.Split('/') is { Length: > 3 } parts ? parts[2] : null;
+    private static string? FolderOf(SourceFile file) => file.Path.Split('/') is { Length: > 3 } parts ? parts[2] : null;
 
     /// <summary>Where what a name stands for is declared; null when that is not the library.</summary>
     private static string? FolderOf(ISymbol? symbol)
@@ -92,7 +95,8 @@ internal static class FolderDependencyRule
         }
 
         // A namespace is declared wherever its files are: VoiceAgent itself in every folder, VoiceAgent.Stt in one.
-        var fullName = symbol is INamespaceSymbol ? symbol.ToDisplayString() : symbol!.ContainingNamespace.ToDisplayString();
+        var fullName =
+            symbol is INamespaceSymbol ? symbol.ToDisplayString() : symbol!.ContainingNamespace.ToDisplayString();
         return fullName.Split('.') is ["VoiceAgent", var folder, ..] ? folder : null;
     }
 }

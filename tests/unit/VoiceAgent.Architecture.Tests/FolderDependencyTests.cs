@@ -2,7 +2,8 @@ namespace VoiceAgent.Architecture;
 
 public sealed class FolderDependencyTests
 {
-    private const string AudioSource = "namespace VoiceAgent.Audio; public static class Pcm { public static int Peak(this string s) => 0; }";
+    private const string AudioSource =
+        "namespace VoiceAgent.Audio; public static class Pcm { public static int Peak(this string s) => 0; }";
 
     [Fact]
     public void Folders_of_the_library_use_only_what_the_table_allows() =>
@@ -26,7 +27,11 @@ public sealed class FolderDependencyTests
             {
                 Assert.Equal("src/VoiceAgent.Pipeline/Processors/C.cs", violation.Path);
                 Assert.Equal(line, violation.Line);
-                Assert.Contains("Processors may use Frames, Telemetry and Errors", violation.Message, StringComparison.Ordinal);
+                Assert.Contains(
+                    "Processors may use Frames, Telemetry and Errors",
+                    violation.Message,
+                    StringComparison.Ordinal
+                );
             }
         );
         Assert.NotEmpty(found);

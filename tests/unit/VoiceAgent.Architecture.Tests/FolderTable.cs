@@ -11,7 +11,16 @@ internal static class FolderTable
     private static readonly string[] BelowSessions =
     [
         .. Stage,
-        "Pipelines", "Vad", "Stt", "Tts", "Turns", "Transports", "Llm", "Serializers", "Observers", "Pooling",
+        "Pipelines",
+        "Vad",
+        "Stt",
+        "Tts",
+        "Turns",
+        "Transports",
+        "Llm",
+        "Serializers",
+        "Observers",
+        "Pooling",
     ];
 
     private static readonly Dictionary<string, string[]> Rows = new(StringComparer.Ordinal)

@@ -7,7 +7,16 @@ public sealed class NamingTests
     /// <summary>They say nothing about what a type does.</summary>
     private static readonly string[] Suffixes =
     [
-        "Manager", "Managers", "Helper", "Helpers", "Util", "Utils", "Utility", "Utilities", "Base", "Impl",
+        "Manager",
+        "Managers",
+        "Helper",
+        "Helpers",
+        "Util",
+        "Utils",
+        "Utility",
+        "Utilities",
+        "Base",
+        "Impl",
     ];
 
     [Fact]

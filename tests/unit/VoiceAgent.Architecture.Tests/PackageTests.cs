@@ -11,14 +11,36 @@ public sealed class PackageTests
     /// <summary>Tried, and not there in a usable version. A name ending in a dot stands for all that begin with it.</summary>
     private static readonly string[] NotInTheFeed =
     [
-        "SIPSorcery", "Microsoft.ML.", "ElevenLabs-DotNet", "Concentus", "BouncyCastle.", "Portable.BouncyCastle",
-        "DnsClient", "Whisper.net", "org.k2fsa.", "Vosk", "NAudio", "Microsoft.Extensions.AI",
-        "Microsoft.Extensions.AI.OpenAI", "OllamaSharp", "StackExchange.Redis",
-        "Microsoft.AspNetCore.Authentication.JwtBearer", "OpenTelemetry.Extensions.Hosting",
-        "OpenTelemetry.Instrumentation.", "OpenTelemetry.Exporter.Prometheus.",
-        "Microsoft.Extensions.TimeProvider.Testing", "Microsoft.Extensions.Http.Resilience", "Polly.Extensions",
-        "Scalar.", "Testcontainers", "WireMock.Net", "Yarp.", "Microsoft.Orleans.",
-        "Microsoft.AspNetCore.SignalR.StackExchangeRedis", "NetArchTest.", "Microsoft.CodeAnalysis.PublicApiAnalyzers",
+        "SIPSorcery",
+        "Microsoft.ML.",
+        "ElevenLabs-DotNet",
+        "Concentus",
+        "BouncyCastle.",
+        "Portable.BouncyCastle",
+        "DnsClient",
+        "Whisper.net",
+        "org.k2fsa.",
+        "Vosk",
+        "NAudio",
+        "Microsoft.Extensions.AI",
+        "Microsoft.Extensions.AI.OpenAI",
+        "OllamaSharp",
+        "StackExchange.Redis",
+        "Microsoft.AspNetCore.Authentication.JwtBearer",
+        "OpenTelemetry.Extensions.Hosting",
+        "OpenTelemetry.Instrumentation.",
+        "OpenTelemetry.Exporter.Prometheus.",
+        "Microsoft.Extensions.TimeProvider.Testing",
+        "Microsoft.Extensions.Http.Resilience",
+        "Polly.Extensions",
+        "Scalar.",
+        "Testcontainers",
+        "WireMock.Net",
+        "Yarp.",
+        "Microsoft.Orleans.",
+        "Microsoft.AspNetCore.SignalR.StackExchangeRedis",
+        "NetArchTest.",
+        "Microsoft.CodeAnalysis.PublicApiAnalyzers",
         "SQLitePCLRaw.lib.e_sqlite3",
     ];
 
@@ -29,7 +51,11 @@ public sealed class PackageTests
             from element in file.Xml.Descendants().Where(IsPackage)
             let name = (string?)element.Attribute("Include") ?? ""
             where !IsInTheFeed(name)
-            select new Violation(file.Path, LineOf(element), $"{name} is not in the build machines' feed: its project belongs in extras/")
+            select new Violation(
+                file.Path,
+                LineOf(element),
+                $"{name} is not in the build machines' feed: its project belongs in extras/"
+            )
         );
 
     [Fact]
@@ -47,7 +73,8 @@ public sealed class PackageTests
     [InlineData("Microsoft.Extensions.AI.Abstractions", true)]
     [InlineData("Microsoft.ML.OnnxRuntime", false)]
     [InlineData("NSubstitute", true)]
-    public void The_list_knows_names_and_families(string name, bool expected) => Assert.Equal(expected, IsInTheFeed(name));
+    public void The_list_knows_names_and_families(string name, bool expected) =>
+        Assert.Equal(expected, IsInTheFeed(name));
 
     private static IEnumerable<(string Path, XDocument Xml)> PackageFiles() =>
         Repository

@@ -99,13 +99,25 @@ internal static class PublicApi
         member is not INamedTypeSymbol and { IsImplicitlyDeclared: false }
         && IsVisible(member)
         && !IsGenerated(member)
-        && member is not IMethodSymbol { MethodKind: not (MethodKind.Ordinary or MethodKind.Constructor or MethodKind.UserDefinedOperator or MethodKind.Conversion) };
+        && member
+            is not IMethodSymbol
+            {
+                MethodKind: not (
+                    MethodKind.Ordinary
+                    or MethodKind.Constructor
+                    or MethodKind.UserDefinedOperator
+                    or MethodKind.Conversion
+                )
+            };
 
     private static bool IsVisible(ISymbol symbol)
     {
         for (var current = symbol; current is not null and not INamespaceSymbol; current = current.ContainingType)
         {
-            if (current.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal))
+            if (
+                current.DeclaredAccessibility
+                is not (Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal)
+            )
             {
                 return false;
             }

@@ -10,7 +10,11 @@ namespace VoiceAgent.Architecture;
 public sealed class PublicApiTests
 {
     public static TheoryData<string> Packages() =>
-        [.. Repository.Projects.Where(project => IsPackable(project.Path)).Select(project => Path.GetFileNameWithoutExtension(project.Path))];
+        [
+            .. Repository
+                .Projects.Where(project => IsPackable(project.Path))
+                .Select(project => Path.GetFileNameWithoutExtension(project.Path)),
+        ];
 
     [Theory]
     [MemberData(nameof(Packages))]
@@ -96,7 +100,8 @@ public sealed class PublicApiTests
     }
 
     private static bool IsPackable(string path) =>
-        path.StartsWith("src/", StringComparison.Ordinal) && !path.StartsWith("src/VoiceAgent.Host/", StringComparison.Ordinal);
+        path.StartsWith("src/", StringComparison.Ordinal)
+        && !path.StartsWith("src/VoiceAgent.Host/", StringComparison.Ordinal);
 
     private static string Difference(string before, string after)
     {

@@ -77,6 +77,7 @@ internal static class Repository
             .EnumerateFiles(Root, "*", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
             .Where(path =>
-                !path.Split('/').Any(part => part is "bin" or "obj" or "artifacts" or "node_modules" or "wwwroot" or ".dev")
+                !path.Split('/')
+                    .Any(part => part is "bin" or "obj" or "artifacts" or "node_modules" or "wwwroot" or ".dev")
             );
 }

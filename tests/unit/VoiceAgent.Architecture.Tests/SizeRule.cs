@@ -28,7 +28,10 @@ internal static class SizeRule
                 var lines = span.EndLinePosition.Line - span.StartLinePosition.Line + 1;
                 if (lines > MethodLines)
                 {
-                    yield return source.Violation(node, $"{lines} lines, at most {MethodLines} for a method: give its parts names");
+                    yield return source.Violation(
+                        node,
+                        $"{lines} lines, at most {MethodLines} for a method: give its parts names"
+                    );
                 }
             }
 

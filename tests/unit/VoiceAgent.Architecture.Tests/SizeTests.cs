@@ -8,7 +8,10 @@ public sealed class SizeTests
             Repository
                 .TrackedFiles.Where(path =>
                     Path.GetExtension(path) is ".cs" or ".sh" or ".mjs"
-                    || (path.StartsWith("client/src/", StringComparison.Ordinal) && Path.GetExtension(path) is ".ts" or ".css")
+                    || (
+                        path.StartsWith("client/src/", StringComparison.Ordinal)
+                        && Path.GetExtension(path) is ".ts" or ".css"
+                    )
                 )
                 .SelectMany(path => SizeRule.CheckLength(path, File.ReadAllText(Repository.FullPath(path))))
         );
@@ -29,7 +32,10 @@ public sealed class SizeTests
     public void A_long_method_is_found(int statements, int violations)
     {
         var body = string.Concat(Enumerable.Repeat(";\n", statements));
-        var source = SourceFile.Parse("a.cs", $"class C\n{{\n/// <summary>Not counted.</summary>\nvoid M()\n{{\n{body}}}\n}}");
+        var source = SourceFile.Parse(
+            "a.cs",
+            $"class C\n{{\n/// <summary>Not counted.</summary>\nvoid M()\n{{\n{body}}}\n}}"
+        );
 
         Assert.Equal(violations, SizeRule.Check(source).Count());
     }

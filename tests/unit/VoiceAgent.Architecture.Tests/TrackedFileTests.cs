@@ -33,7 +33,11 @@ public sealed partial class TrackedFileTests
 
             if (RegistryHost().IsMatch(lines[line]))
             {
-                yield return new(path, line + 1, "a registry's address: clients know theirs (npm: omit-lockfile-registry-resolved)");
+                yield return new(
+                    path,
+                    line + 1,
+                    "a registry's address: clients know theirs (npm: omit-lockfile-registry-resolved)"
+                );
             }
         }
     }
@@ -54,9 +58,17 @@ public sealed partial class TrackedFileTests
         return text.Contains('\0', StringComparison.Ordinal) ? "" : text;
     }
 
-    [GeneratedRegex(@"(?<![\w.~-])/(home|Users|root)/\w|\b[A-Z]:\\Users\\", RegexOptions.ExplicitCapture, MatchMilliseconds)]
+    [GeneratedRegex(
+        @"(?<![\w.~-])/(home|Users|root)/\w|\b[A-Z]:\\Users\\",
+        RegexOptions.ExplicitCapture,
+        MatchMilliseconds
+    )]
     private static partial Regex MachinePath();
 
-    [GeneratedRegex(@"""resolved"":\s*""https?://|\b(registry\.npmjs\.org|api\.nuget\.org|deb\.debian\.org|files\.pythonhosted\.org)", RegexOptions.ExplicitCapture, MatchMilliseconds)]
+    [GeneratedRegex(
+        @"""resolved"":\s*""https?://|\b(registry\.npmjs\.org|api\.nuget\.org|deb\.debian\.org|files\.pythonhosted\.org)",
+        RegexOptions.ExplicitCapture,
+        MatchMilliseconds
+    )]
     private static partial Regex RegistryHost();
 }

@@ -9,7 +9,11 @@ internal sealed record Violation(string Path, int Line, string Message)
     /// <summary>Fails with every violation on a line of its own, so that an editor can jump to it.</summary>
     public static void AssertNone(IEnumerable<Violation> violations)
     {
-        var lines = violations.Select(violation => violation.ToString()).Distinct().Order(StringComparer.Ordinal).ToList();
+        var lines = violations
+            .Select(violation => violation.ToString())
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .ToList();
         Assert.True(lines.Count == 0, $"{lines.Count} broken rules:\n{string.Join('\n', lines)}");
     }
 
