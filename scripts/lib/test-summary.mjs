@@ -15,7 +15,7 @@ const failed = tests.filter((test) => test.status === "failed");
 const skipped = tests.filter((test) => test.status === "skipped");
 
 print("Skipped", groupByReason(skipped));
-print("Failed", failed.map((test) => `${test.name}${test.reason ? `\n      ${test.reason.replaceAll("\n", "\n      ")}` : ""}`));
+print("Failed", failed.map((test) => [test.name, ...shorten(test.reason)].join("\n      ")));
 if (passed.length + failed.length === 0) {
   console.log("No test ran.");
 }
@@ -50,7 +50,8 @@ function fromCtrf(report) {
   return (report.results?.tests ?? []).map((test) => ({
     name: test.name,
     status: test.status === "passed" || test.status === "failed" ? test.status : "skipped",
-    reason: test.message ?? "",
+    // Its writer escapes quotes twice.
+    reason: (test.message ?? "").replaceAll('\\"', '"'),
   }));
 }
 
@@ -75,6 +76,12 @@ function groupByReason(skippedTests) {
     byReason.set(test.reason, [...(byReason.get(test.reason) ?? []), test]);
   }
   return [...byReason].map(([reason, group]) => `${reason || "no reason given"}\n      ${group.map((test) => test.name).join("\n      ")}`);
+}
+
+/** The first lines; the whole is in the test program's log. */
+function shorten(reason) {
+  const lines = reason.split("\n").filter((line) => line.trim());
+  return lines.length > 12 ? [...lines.slice(0, 12), `… ${lines.length - 12} more lines`] : lines;
 }
 
 function print(title, entries) {

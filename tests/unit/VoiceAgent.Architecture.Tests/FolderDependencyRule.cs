@@ -35,7 +35,9 @@ internal static class FolderDependencyRule
             [ImplicitUsings.Tree, .. files.Select(file => file.Tree)],
             Platform.References
         );
-        return files.SelectMany(file => Check(file, compilation.GetSemanticModel(file.Tree)));
+        return files.SelectMany(file =>
+            Check(file, compilation.GetSemanticModel(file.Tree)).DistinctBy(violation => violation.Line)
+        );
     }
 
     private static IEnumerable<Violation> Check(SourceFile file, SemanticModel model)

@@ -6,7 +6,7 @@ namespace VoiceAgent.Architecture;
 /// </summary>
 internal static class FolderTable
 {
-    private static readonly string[] Stage = ["Audio", "Frames", "Processors", "Telemetry"];
+    private static readonly string[] Stage = ["Audio", "Frames", "Processors", "Telemetry", "Text"];
 
     private static readonly string[] BelowSessions =
     [
@@ -28,6 +28,7 @@ internal static class FolderTable
         ["Errors"] = [],
         ["Audio"] = [],
         ["Telemetry"] = [],
+        ["Text"] = [],
         ["Frames"] = ["Audio"],
         ["Processors"] = ["Frames", "Telemetry"],
         ["Pipelines"] = ["Frames", "Processors", "Telemetry"],
@@ -36,7 +37,7 @@ internal static class FolderTable
         ["Tts"] = Stage,
         ["Turns"] = Stage,
         ["Transports"] = Stage,
-        ["Llm"] = ["Frames", "Processors", "Telemetry"],
+        ["Llm"] = ["Frames", "Processors", "Telemetry", "Text"],
         ["Serializers"] = ["Audio", "Frames"],
         ["Observers"] = ["Frames", "Processors", "Telemetry"],
         ["Pooling"] = ["Telemetry"],
