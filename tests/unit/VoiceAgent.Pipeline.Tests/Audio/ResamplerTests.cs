@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace VoiceAgent.Audio;
 
 public sealed class ResamplerTests(ITestOutputHelper output)
@@ -174,28 +172,31 @@ public sealed class ResamplerTests(ITestOutputHelper output)
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 
-    [Fact]
-    public void Cost_of_a_20_ms_frame_is_printed()
+    /// <summary>Worth reading when it runs alone, in Release: else other tests share the cores and the compiler is not done.</summary>
+    [Theory]
+    [InlineData(24000, 16000)]
+    [InlineData(16000, 24000)]
+    [InlineData(48000, 16000)]
+    [InlineData(24000, 48000)]
+    public void Cost_of_a_20_ms_frame_is_printed(int inputRate, int outputRate)
     {
-        foreach (var (inputRate, outputRate) in new[] { (24000, 16000), (16000, 24000), (48000, 16000), (8000, 16000), (24000, 8000), (24000, 48000), (44100, 48000), (22050, 16000), (8000, 44100), (47999, 8001) })
+        var resampler = new Resampler(inputRate, outputRate);
+        var (input, made) = (Noise(new Random(1), inputRate / 50), new short[(outputRate / 50) + 16]);
+        var best = TimeSpan.MaxValue;
+        var begin = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(begin) < TimeSpan.FromSeconds(0.3))
         {
-            var resampler = new Resampler(inputRate, outputRate);
-            var (input, made) = (Noise(new Random(1), inputRate / 50), new short[(outputRate / 50) + 16]);
-            var best = TimeSpan.MaxValue;
-            for (var round = 0; round < 50; round++)
+            var start = TimeProvider.System.GetTimestamp();
+            for (var i = 0; i < 100; i++)
             {
-                var start = TimeProvider.System.GetTimestamp();
-                for (var i = 0; i < 100; i++)
-                {
-                    resampler.Write(input, made);
-                }
-
-                var took = TimeProvider.System.GetElapsedTime(start);
-                best = took < best ? took : best;
+                resampler.Write(input, made);
             }
 
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{inputRate} -> {outputRate}: {best.TotalNanoseconds / 100:F0} ns per 20 ms"));
+            var took = TimeProvider.System.GetElapsedTime(start);
+            best = took < best ? took : best;
         }
+
+        output.WriteLine($"{inputRate} -> {outputRate}: {best.TotalNanoseconds / 100:F0} ns per 20 ms");
     }
 
     private static short[] Noise(Random random, int length) =>
