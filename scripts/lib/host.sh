@@ -15,5 +15,5 @@ publish_host() {
 
 # run_host ARGUMENTS…: becomes the host, so that signals and the exit status are its own.
 run_host() {
-    ASPNETCORE_CONTENTROOT="$HOST" exec dotnet "$HOST/voiceagent.dll" "$@"
+    exec dotnet "$HOST/voiceagent.dll" "$@"
 }
