@@ -30,8 +30,7 @@ public readonly record struct AudioFormat(int SampleRate, int Channels = 1)
     public TimeSpan DurationOf(long bytes) => SamplesToTime(bytes / BytesPerSample);
 
     /// <summary>How long <paramref name="samples"/> (per channel) last.</summary>
-    public TimeSpan SamplesToTime(long samples) =>
-        new((long)((Int128)samples * TimeSpan.TicksPerSecond / SampleRate));
+    public TimeSpan SamplesToTime(long samples) => new((long)((Int128)samples * TimeSpan.TicksPerSecond / SampleRate));
 
     /// <summary>Whole samples (per channel) in <paramref name="time"/>, rounded down.</summary>
     public long TimeToSamples(TimeSpan time) => (long)((Int128)time.Ticks * SampleRate / TimeSpan.TicksPerSecond);

@@ -53,7 +53,7 @@ public sealed class OutputSchedule
             : _startPosition + (Math.Max(0, (now - _startTime).Ticks) * _rate / TimeSpan.TicksPerSecond);
 
     /// <summary>Samples that may be sent at <paramref name="now"/>: what the client's buffer lacks to the lead.</summary>
-    public int AvailableAt(TimeSpan now) => (int)Math.Max(0, _lead - (_end - PlayedAt(now)));
+    public int AvailableAt(TimeSpan now) => (int)Math.Clamp(_lead - (_end - PlayedAt(now)), 0, int.MaxValue);
 
     /// <summary>From when on <paramref name="samples"/> (at most the lead) may be sent; already past when they may be now.</summary>
     public TimeSpan DueAt(int samples)

@@ -74,9 +74,7 @@ public sealed class Resampler
 
         // The k-th from now comes out when its taps are there: (phase + k * down) / up + taps <= filled.
         var spare = (long)_filled + inputSamples - _filter.Taps;
-        return spare < 0
-            ? 0
-            : checked((int)((((spare + 1) * _filter.Up) - _phase + _filter.Down - 1) / _filter.Down));
+        return spare < 0 ? 0 : checked((int)((((spare + 1) * _filter.Up) - _phase + _filter.Down - 1) / _filter.Down));
     }
 
     /// <summary>Takes the next samples and gives the ones that are ready.</summary>

@@ -119,7 +119,11 @@ internal sealed class ResamplerFilter
         for (; i + (2 * step) <= (nuint)left.Length; i += 2 * step)
         {
             even = Vector.MultiplyAddEstimate(Vector.LoadUnsafe(ref a, i), Vector.LoadUnsafe(ref b, i), even);
-            odd = Vector.MultiplyAddEstimate(Vector.LoadUnsafe(ref a, i + step), Vector.LoadUnsafe(ref b, i + step), odd);
+            odd = Vector.MultiplyAddEstimate(
+                Vector.LoadUnsafe(ref a, i + step),
+                Vector.LoadUnsafe(ref b, i + step),
+                odd
+            );
         }
 
         // Left over only where a vector holds 16 floats.

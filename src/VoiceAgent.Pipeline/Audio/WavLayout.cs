@@ -94,9 +94,7 @@ internal readonly record struct WavLayout(WavCoding Coding, int BytesPerSample, 
             (3, 4 or 8) => WavCoding.Float,
             (6, 1) => WavCoding.ALaw,
             (7, 1) => WavCoding.MuLaw,
-            _ => throw Invalid(
-                $"encoding {tag} with {8 * bytes} bits is not supported; save it as 16-bit PCM"
-            ),
+            _ => throw Invalid($"encoding {tag} with {8 * bytes} bits is not supported; save it as 16-bit PCM"),
         };
 
     private float DecodeOne(ReadOnlySpan<byte> source) =>

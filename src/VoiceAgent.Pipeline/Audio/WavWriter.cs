@@ -78,10 +78,16 @@ public sealed class WavWriter : IDisposable
         }
 
         _disposed = true;
-        UpdateHeader();
-        if (!_leaveOpen)
+        try
         {
-            _stream.Dispose();
+            UpdateHeader();
+        }
+        finally
+        {
+            if (!_leaveOpen)
+            {
+                _stream.Dispose();
+            }
         }
     }
 
@@ -102,7 +108,10 @@ public sealed class WavWriter : IDisposable
     {
         var fits = dataBytes <= uint.MaxValue - HeaderLength;
         "RIFF"u8.CopyTo(header);
-        BinaryPrimitives.WriteUInt32LittleEndian(header[4..], fits ? (uint)dataBytes + HeaderLength - 8 : uint.MaxValue);
+        BinaryPrimitives.WriteUInt32LittleEndian(
+            header[4..],
+            fits ? (uint)dataBytes + HeaderLength - 8 : uint.MaxValue
+        );
         "WAVEfmt "u8.CopyTo(header[8..]);
         BinaryPrimitives.WriteInt32LittleEndian(header[16..], 16);
         BinaryPrimitives.WriteInt16LittleEndian(header[20..], 1);

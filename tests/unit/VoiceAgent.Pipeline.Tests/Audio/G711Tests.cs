@@ -7,7 +7,11 @@ namespace VoiceAgent.Audio;
 public sealed class G711Tests
 {
     // Table 2a: one interval of 1, 15 of 2, then 16 each of 4, 8 .. 256, on a scale to 8159 (16 bits: times 4).
-    private static readonly int[] MuLawBorders = Borders([(1, 1), (15, 2), .. Enumerable.Range(2, 7).Select(i => (16, 1 << i))]);
+    private static readonly int[] MuLawBorders = Borders([
+        (1, 1),
+        (15, 2),
+        .. Enumerable.Range(2, 7).Select(i => (16, 1 << i)),
+    ]);
 
     // Table 1a: 32 intervals of 2, then 16 each of 4, 8 .. 128, on a scale to 4096 (16 bits: times 8).
     private static readonly int[] ALawBorders = Borders([(32, 2), .. Enumerable.Range(2, 6).Select(i => (16, 1 << i))]);

@@ -79,7 +79,7 @@ public sealed class LevelMeterTests
         var samples = Enumerable.Range(0, 20_000).Select(_ => (short)random.Next(-9000, 9000)).ToArray();
         var (whole, cut, floats) = (new LevelMeter(16000), new LevelMeter(16000), new LevelMeter(16000));
         whole.Add(samples);
-        for (var at = 0; at < samples.Length;)
+        for (var at = 0; at < samples.Length; )
         {
             var length = Math.Min(random.Next(1, 900), samples.Length - at);
             cut.Add(samples.AsSpan(at, length));
@@ -99,7 +99,10 @@ public sealed class LevelMeterTests
         var meter = new LevelMeter(16000);
         meter.Add(Tone.Sine(1000, 16000, 700));
         meter.Reset();
-        Assert.Equal((LevelMeter.Silence, LevelMeter.Silence, 0f, 0f), (meter.RmsDbfs, meter.PeakDbfs, meter.Loudness, meter.Volume));
+        Assert.Equal(
+            (LevelMeter.Silence, LevelMeter.Silence, 0f, 0f),
+            (meter.RmsDbfs, meter.PeakDbfs, meter.Loudness, meter.Volume)
+        );
         meter.Add(new float[511]);
         meter.Add([1f]);
         Assert.Equal(0, meter.PeakDbfs);
@@ -146,13 +149,20 @@ public sealed class LevelMeterTests
     private static float[] KWeighted(float[] samples) =>
         Biquad(
             Biquad(samples, 1.53512485958697, -2.69169618940638, 1.19839281085285, -1.69065929318241, 0.73248077421585),
-            1, -2, 1, -1.99004745483398, 0.99007225036621
+            1,
+            -2,
+            1,
+            -1.99004745483398,
+            0.99007225036621
         );
 
     private static float[] Biquad(float[] input, double b0, double b1, double b2, double a1, double a2)
     {
         var output = new float[input.Length];
-        double x1 = 0, x2 = 0, y1 = 0, y2 = 0;
+        double x1 = 0,
+            x2 = 0,
+            y1 = 0,
+            y2 = 0;
         for (var i = 0; i < input.Length; i++)
         {
             var y = (b0 * input[i]) + (b1 * x1) + (b2 * x2) - (a1 * y1) - (a2 * y2);

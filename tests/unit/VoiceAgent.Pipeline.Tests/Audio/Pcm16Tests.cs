@@ -50,9 +50,20 @@ public sealed class Pcm16Tests
     {
         (float Float, short Sample)[] cases =
         [
-            (1f, 32767), (-1f, -32768), (1.5f, 32767), (-7f, -32768), (1e30f, 32767), (-1e30f, -32768),
-            (float.PositiveInfinity, 32767), (float.NegativeInfinity, -32768), (float.NaN, 0),
-            (0.5f / 32768, 0), (1.5f / 32768, 2), (-0.5f / 32768, 0), (-1.5f / 32768, -2), (0.6f / 32768, 1),
+            (1f, 32767),
+            (-1f, -32768),
+            (1.5f, 32767),
+            (-7f, -32768),
+            (1e30f, 32767),
+            (-1e30f, -32768),
+            (float.PositiveInfinity, 32767),
+            (float.NegativeInfinity, -32768),
+            (float.NaN, 0),
+            (0.5f / 32768, 0),
+            (1.5f / 32768, 2),
+            (-0.5f / 32768, 0),
+            (-1.5f / 32768, -2),
+            (0.6f / 32768, 1),
         ];
         foreach (var (value, expected) in cases)
         {
@@ -71,7 +82,10 @@ public sealed class Pcm16Tests
 
         Pcm16.ToMono(stereo, mono);
 
-        Assert.Equal(Enumerable.Range(0, length).Select(i => (short)((stereo[2 * i] + stereo[(2 * i) + 1]) >> 1)), mono);
+        Assert.Equal(
+            Enumerable.Range(0, length).Select(i => (short)((stereo[2 * i] + stereo[(2 * i) + 1]) >> 1)),
+            mono
+        );
     }
 
     [Fact]

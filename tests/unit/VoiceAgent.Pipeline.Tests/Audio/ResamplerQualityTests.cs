@@ -67,7 +67,8 @@ public sealed class ResamplerQualityTests(ITestOutputHelper output)
         Assert.InRange(alias, -300, -76);
     }
 
-    private static ReadOnlySpan<float> Middle(float[] signal) => signal.AsSpan(signal.Length / 5, signal.Length * 3 / 5);
+    private static ReadOnlySpan<float> Middle(float[] signal) =>
+        signal.AsSpan(signal.Length / 5, signal.Length * 3 / 5);
 
     private static float[] Run(float[] input, int inputRate, int outputRate)
     {

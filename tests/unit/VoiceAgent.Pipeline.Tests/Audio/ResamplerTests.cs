@@ -5,9 +5,21 @@ public sealed class ResamplerTests(ITestOutputHelper output)
     public static TheoryData<int, int> Pairs =>
         new()
         {
-            { 8000, 16000 }, { 16000, 8000 }, { 24000, 16000 }, { 16000, 24000 }, { 48000, 16000 }, { 24000, 48000 },
-            { 22050, 16000 }, { 44100, 48000 }, { 48000, 44100 }, { 8000, 48000 }, { 48000, 8000 }, { 44100, 8000 },
-            { 8001, 47999 }, { 47999, 8001 }, { 16000, 16000 },
+            { 8000, 16000 },
+            { 16000, 8000 },
+            { 24000, 16000 },
+            { 16000, 24000 },
+            { 48000, 16000 },
+            { 24000, 48000 },
+            { 22050, 16000 },
+            { 44100, 48000 },
+            { 48000, 44100 },
+            { 8000, 48000 },
+            { 48000, 8000 },
+            { 44100, 8000 },
+            { 8001, 47999 },
+            { 47999, 8001 },
+            { 16000, 16000 },
         };
 
     [Theory]
@@ -22,7 +34,7 @@ public sealed class ResamplerTests(ITestOutputHelper output)
         {
             var resampler = new Resampler(inputRate, outputRate);
             var made = new List<byte>();
-            for (var at = 0; at < input.Length;)
+            for (var at = 0; at < input.Length; )
             {
                 var length = Math.Min(random.Next(0, longest), input.Length - at);
                 var expected = resampler.GetOutputCount(length);
@@ -50,7 +62,7 @@ public sealed class ResamplerTests(ITestOutputHelper output)
 
         var made = new float[whole.Length];
         var written = 0;
-        for (var at = 0; at < input.Length;)
+        for (var at = 0; at < input.Length; )
         {
             var length = Math.Min(random.Next(1, 700), input.Length - at);
             written += resampler.Write(input.AsSpan(at, length), made.AsSpan(written));
@@ -115,7 +127,10 @@ public sealed class ResamplerTests(ITestOutputHelper output)
     [Fact]
     public void Full_scale_saturates_instead_of_wrapping()
     {
-        var square = Enumerable.Range(0, 4_000).Select(i => i / 20 % 2 == 0 ? short.MaxValue : short.MinValue).ToArray();
+        var square = Enumerable
+            .Range(0, 4_000)
+            .Select(i => i / 20 % 2 == 0 ? short.MaxValue : short.MinValue)
+            .ToArray();
         var made = new short[12_000];
         var count = new Resampler(16000, 48000).Write(square, made);
 

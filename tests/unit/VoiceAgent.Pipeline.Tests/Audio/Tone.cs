@@ -4,12 +4,21 @@ namespace VoiceAgent.Audio;
 internal static class Tone
 {
     public static float[] Sine(double frequency, int rate, int length, double amplitude = 0.5, double phase = 0.3) =>
-        [.. Enumerable.Range(0, length).Select(i => (float)(amplitude * Math.Sin((2 * Math.PI * frequency * i / rate) + phase)))];
+        [
+            .. Enumerable
+                .Range(0, length)
+                .Select(i => (float)(amplitude * Math.Sin((2 * Math.PI * frequency * i / rate) + phase))),
+        ];
 
     /// <summary>Least squares fit of a sine of known frequency: its amplitude, and the RMS of what is left.</summary>
     public static (double Amplitude, double Residual) Fit(ReadOnlySpan<float> signal, double frequency, int rate)
     {
-        double ss = 0, cc = 0, sc = 0, xs = 0, xc = 0, xx = 0;
+        double ss = 0,
+            cc = 0,
+            sc = 0,
+            xs = 0,
+            xc = 0,
+            xx = 0;
         for (var i = 0; i < signal.Length; i++)
         {
             var (s, c) = Math.SinCos(2 * Math.PI * frequency * i / rate);

@@ -25,8 +25,12 @@ internal sealed class WavFile
         var frame = channels * ((bits + 7) / 8);
         byte[] body =
         [
-            .. BitConverter.GetBytes((ushort)tag), .. BitConverter.GetBytes((ushort)channels), .. BitConverter.GetBytes(rate),
-            .. BitConverter.GetBytes(rate * frame), .. BitConverter.GetBytes((ushort)frame), .. BitConverter.GetBytes((ushort)bits),
+            .. BitConverter.GetBytes((ushort)tag),
+            .. BitConverter.GetBytes((ushort)channels),
+            .. BitConverter.GetBytes(rate),
+            .. BitConverter.GetBytes(rate * frame),
+            .. BitConverter.GetBytes((ushort)frame),
+            .. BitConverter.GetBytes((ushort)bits),
             .. more ?? [],
         ];
         return Chunk("fmt ", body, size);
@@ -34,7 +38,9 @@ internal sealed class WavFile
 
     public byte[] Bytes(string magic = "RIFF", uint? size = null) =>
         [
-            .. Encoding.ASCII.GetBytes(magic), .. BitConverter.GetBytes(size ?? (uint)_chunks.Length + 4),
-            .. "WAVE"u8, .. _chunks.ToArray(),
+            .. Encoding.ASCII.GetBytes(magic),
+            .. BitConverter.GetBytes(size ?? (uint)_chunks.Length + 4),
+            .. "WAVE"u8,
+            .. _chunks.ToArray(),
         ];
 }

@@ -95,7 +95,11 @@ public sealed class WavReaderFuzzTests(ITestOutputHelper output)
             new WavFile().Format(3, 6, 8000, 64).Chunk("data", noise, 0).Chunk("id3 ", noise).Bytes(),
             new WavFile().Format(7, 1, 8000, 8).Chunk("data", noise, uint.MaxValue).Bytes(),
             new WavFile().Format(6, 1, 8000, 8).Chunk("data", noise).Bytes(),
-            new WavFile().Chunk("ds64", noise[..28]).Format(1, 1, 16000, 32).Chunk("data", noise, uint.MaxValue).Bytes("RF64"),
+            new WavFile()
+                .Chunk("ds64", noise[..28])
+                .Format(1, 1, 16000, 32)
+                .Chunk("data", noise, uint.MaxValue)
+                .Bytes("RF64"),
         ];
     }
 }

@@ -37,7 +37,33 @@ public sealed class WavReaderTests
     [MemberData(nameof(Codings))]
     public void Extensible_headers_name_the_coding_in_their_guid(int tag, int bits, byte[] data)
     {
-        byte[] more = [22, 0, (byte)bits, 0, 0, 0, 0, 0, (byte)tag, 0, 0, 0, 0, 0, 16, 0, 128, 0, 0, 170, 0, 56, 155, 113];
+        byte[] more =
+        [
+            22,
+            0,
+            (byte)bits,
+            0,
+            0,
+            0,
+            0,
+            0,
+            (byte)tag,
+            0,
+            0,
+            0,
+            0,
+            0,
+            16,
+            0,
+            128,
+            0,
+            0,
+            170,
+            0,
+            56,
+            155,
+            113,
+        ];
         var wav = WavReader.Read(new WavFile().Format(0xFFFE, 1, 8000, bits, more).Chunk("data", data).Bytes());
         Assert.Equal(Values, Pcm16.AsSamples(wav.Pcm.Span).ToArray());
     }
@@ -115,7 +141,11 @@ public sealed class WavReaderTests
     [Fact]
     public void Empty_data_with_chunks_behind_it_is_empty()
     {
-        var file = new WavFile().Format(1, 1, 16000, 16).Chunk("data", []).Chunk("LIST", [1, 2, 3]).Chunk("id3 ", [4, 5]);
+        var file = new WavFile()
+            .Format(1, 1, 16000, 16)
+            .Chunk("data", [])
+            .Chunk("LIST", [1, 2, 3])
+            .Chunk("id3 ", [4, 5]);
         Assert.Equal(0, WavReader.Read(file.Bytes()).Samples);
         Assert.Equal(0, WavReader.Read(new WavFile().Format(1, 1, 16000, 16).Chunk("data", []).Bytes()).Samples);
     }
@@ -143,7 +173,10 @@ public sealed class WavReaderTests
         var wrongList = new WavFile().Format(1, 1, 16000, 16).Chunk("LIST", new byte[20], size: 9).Chunk("data", Pcm);
         Assert.Equal(Pcm, WavReader.Read(wrongList.Bytes()).Pcm.ToArray());
 
-        var hugeList = new WavFile().Chunk("LIST", new byte[20], size: 0xFFFFFFF0).Format(1, 1, 16000, 16).Chunk("data", Pcm);
+        var hugeList = new WavFile()
+            .Chunk("LIST", new byte[20], size: 0xFFFFFFF0)
+            .Format(1, 1, 16000, 16)
+            .Chunk("data", Pcm);
         Assert.Equal(Pcm, WavReader.Read(hugeList.Bytes()).Pcm.ToArray());
 
         var wrongFormat = new WavFile().Format(1, 1, 16000, 16, size: 0).Chunk("data", Pcm);
