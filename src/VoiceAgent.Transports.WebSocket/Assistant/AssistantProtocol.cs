@@ -1,0 +1,144 @@
+using System.Buffers;
+using VoiceAgent.Errors;
+using VoiceAgent.Frames;
+using VoiceAgent.Transports.WebSockets.Connections;
+
+namespace VoiceAgent.Transports.WebSockets.Assistant;
+
+/// <summary>The assistant protocol on one connection. See <c>docs/reference/ws-assistant.md</c>.</summary>
+internal sealed class AssistantProtocol(string sessionId, ToolEventDetail toolEvents) : IWebSocketProtocol
+{
+    /// <summary>What was agreed; set once by the handshake, before anything else runs.</summary>
+    public AssistantHello Hello { get; set; } = new();
+
+    public ProtocolInput Read(ReadOnlySpan<byte> message, bool binary, IBufferWriter<byte> reply)
+    {
+        var read = binary ? ClientMessageReader.ReadBinary(message) : ClientMessageReader.Read(message);
+        return Accept(in read, reply);
+    }
+
+    /// <summary>What a message means in this conversation.</summary>
+    public ProtocolInput Accept(in ClientMessage message, IBufferWriter<byte> reply)
+    {
+        switch (message.Kind)
+        {
+            case ClientMessageKind.Audio when message.SampleRate is not 0 && message.SampleRate != Hello.Input.SampleRate:
+                return Wrong(
+                    ErrorCodes.UnsupportedAudio,
+                    $"sample_rate is {message.SampleRate} but {Hello.Input.SampleRate} was agreed in the first message."
+                );
+            case ClientMessageKind.Audio:
+                return message.Audio.IsEmpty ? default : Input(MediaInput.FromAudio(message.Audio));
+            case ClientMessageKind.Text:
+                return Input(MediaInput.FromMessage(new InputTextFrame(message.Text!)));
+            case ClientMessageKind.Played:
+                return Input(MediaInput.FromPlayed(message.Number!.Value));
+            case ClientMessageKind.End:
+                return Input(MediaInput.FromMessage(new EndFrame("client")));
+            case ClientMessageKind.Ping:
+                var json = JsonScratch.Begin(reply);
+                ServerMessageWriter.Pong(json, message.Number);
+                json.Flush();
+                return default;
+            case ClientMessageKind.Hello:
+                return Wrong(ErrorCodes.InvalidMessage, "auth and start are for the first message only; connect again.");
+            default:
+                return Wrong(message.Code!, message.Text!);
+        }
+    }
+
+    public WireType Encode(Frame frame, IBufferWriter<byte> output)
+    {
+        var json = JsonScratch.Begin(output);
+        switch (frame)
+        {
+            case LlmTextFrame text:
+                ServerMessageWriter.Response(json, text.ResponseId, text.Text, isFinal: false);
+                break;
+            case LlmResponseEndFrame end:
+                ServerMessageWriter.Response(json, end.ResponseId, "", isFinal: true);
+                break;
+            case TtsSpeakFrame { ResponseId.HasValue: true } speak:
+                ServerMessageWriter.Response(json, speak.ResponseId, speak.Text, isFinal: false);
+                break;
+            case BotHeardFrame heard:
+                ServerMessageWriter.Heard(json, heard);
+                break;
+            case InterimTranscriptionFrame interim:
+                ServerMessageWriter.Transcript(json, interim.Text, isFinal: false, rejected: false);
+                break;
+            case TranscriptionFrame final:
+                ServerMessageWriter.Transcript(json, final.Text, isFinal: true, final.Rejected);
+                break;
+            case UserTurnFrame turn:
+                ServerMessageWriter.Turn(json, turn);
+                break;
+            case UserStartedSpeakingFrame:
+                ServerMessageWriter.State(json, "user_speaking"u8);
+                break;
+            case UserStoppedSpeakingFrame:
+                ServerMessageWriter.State(json, "thinking"u8);
+                break;
+            case BotStartedSpeakingFrame:
+                ServerMessageWriter.State(json, "speaking"u8);
+                break;
+            case BotStoppedSpeakingFrame:
+                ServerMessageWriter.State(json, "listening"u8);
+                break;
+            case ToolCallStartedFrame call when toolEvents != ToolEventDetail.None:
+                ServerMessageWriter.ToolStarted(json, call, toolEvents == ToolEventDetail.Full);
+                break;
+            case ToolCallEndedFrame call when toolEvents != ToolEventDetail.None:
+                ServerMessageWriter.ToolEnded(json, call, toolEvents == ToolEventDetail.Full);
+                break;
+            case SessionReadyFrame ready:
+                ServerMessageWriter.Ready(json, sessionId, Hello, ready);
+                break;
+            case ErrorFrame error:
+                ServerMessageWriter.Error(json, error);
+                break;
+            case EndFrame end:
+                ServerMessageWriter.Bye(json, end.Reason);
+                break;
+            default:
+                return WireType.None;
+        }
+
+        json.Flush();
+        return WireType.Text;
+    }
+
+    public WireType EncodeAudio(in MediaOutput audio, IBufferWriter<byte> output)
+    {
+        if (Hello.BinaryAudio)
+        {
+            output.Write(audio.Pcm.Span);
+            return WireType.Binary;
+        }
+
+        var json = JsonScratch.Begin(output);
+        ServerMessageWriter.Audio(json, in audio);
+        json.Flush();
+        return WireType.Text;
+    }
+
+    public WireType EncodeMark(in MediaOutput audio, IBufferWriter<byte> output)
+    {
+        var json = JsonScratch.Begin(output);
+        ServerMessageWriter.Mark(json, in audio);
+        json.Flush();
+        return WireType.Text;
+    }
+
+    public WireType EncodeClear(ResponseId through, IBufferWriter<byte> output)
+    {
+        var json = JsonScratch.Begin(output);
+        ServerMessageWriter.Clear(json, through);
+        json.Flush();
+        return WireType.Text;
+    }
+
+    private static ProtocolInput Input(MediaInput input) => new(input, null);
+
+    private static ProtocolInput Wrong(string code, string message) => new(null, new ErrorFrame(code, message));
+}

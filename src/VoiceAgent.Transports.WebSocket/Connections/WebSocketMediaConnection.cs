@@ -1,0 +1,211 @@
+using System.Net.WebSockets;
+using VoiceAgent.Errors;
+using VoiceAgent.Frames;
+
+namespace VoiceAgent.Transports.WebSockets.Connections;
+
+/// <summary>A client on a WebSocket, whatever protocol it speaks.</summary>
+/// <remarks>
+/// Stricter callers than the contract asks for are fine: writes, clear and disposal may come from any thread at any time. A write to a
+/// client that is gone does nothing; <see cref="ReadAsync"/> tells.
+/// </remarks>
+internal sealed class WebSocketMediaConnection : IMediaConnection
+{
+    /// <summary>About a second of audio; behind it the client's own buffers fill.</summary>
+    private const int MailboxCapacity = 64;
+
+    private readonly WebSocketLink _link;
+    private readonly int _maxBadMessages;
+    private readonly InputMailbox _mailbox = new(MailboxCapacity);
+    private readonly PooledBuffer _reply = new();
+    private readonly Task _receiving;
+    private readonly TaskCompletionSource _disposed = new();
+    private int _disposals;
+    private string _endReason = "end";
+    private string? _fatalCode;
+    private int _badMessages;
+
+    /// <summary>Takes the link over and starts to receive.</summary>
+    /// <param name="link">The socket, after the handshake.</param>
+    /// <param name="info">What was agreed.</param>
+    /// <param name="maxBadMessages">Wrong messages after which the client is disconnected.</param>
+    /// <param name="first">What came with the handshake.</param>
+    public WebSocketMediaConnection(
+        WebSocketLink link,
+        MediaConnectionInfo info,
+        int maxBadMessages,
+        MediaInput? first = null
+    )
+    {
+        (_link, Info, _maxBadMessages) = (link, info, maxBadMessages);
+        _link.Outgoing.Closing = reason =>
+        {
+            CloseReason = reason;
+            _mailbox.End(reason);
+        };
+        _receiving = ReceiveAllAsync(first);
+    }
+
+    public MediaConnectionInfo Info { get; }
+
+    /// <summary>Why the connection ended, for logs; null while it is open.</summary>
+    public string? CloseReason { get; private set; }
+
+    public ValueTask<MediaInput> ReadAsync(CancellationToken cancellationToken) => _mailbox.ReadAsync(cancellationToken);
+
+    public ValueTask WriteAudioAsync(MediaOutput audio, CancellationToken cancellationToken) =>
+        _link.Outgoing.AddAudioAsync(in audio, cancellationToken);
+
+    public ValueTask WriteMessageAsync(Frame message, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        switch (message)
+        {
+            case EndFrame end:
+                _endReason = end.Reason;
+                return default;
+            case CancelFrame cancel:
+                _endReason = cancel.Reason;
+                return default;
+            case ErrorFrame { IsFatal: true } error:
+                _fatalCode = error.Code;
+                break;
+        }
+
+        return FrameEncoder.Encode(_link.Protocol, message) is { } encoded
+            ? _link.Outgoing.AddAsync(encoded, cancellationToken)
+            : default;
+    }
+
+    public ValueTask ClearAsync(ResponseId through, CancellationToken cancellationToken)
+    {
+        _link.Outgoing.Clear(through);
+        return default;
+    }
+
+    /// <summary>Tells the client that the server goes away, and closes.</summary>
+    public void Shutdown() =>
+        _link.Outgoing.Close(
+            WebSocketCloseStatus.EndpointUnavailable,
+            "shutdown",
+            new EndFrame("shutdown"),
+            drop: true
+        );
+
+    /// <summary>Tells the client what went wrong, and closes.</summary>
+    public void Fail(string code, string message) =>
+        _link.Outgoing.Close(CloseCodes.For(code), code, new ErrorFrame(code, message) { IsFatal = true }, drop: true);
+
+    public ValueTask DisposeAsync()
+    {
+        if (Interlocked.Increment(ref _disposals) == 1)
+        {
+            _ = CloseAsync();
+        }
+
+        return new ValueTask(_disposed.Task);
+    }
+
+    private async Task CloseAsync()
+    {
+        if (_fatalCode is { } code)
+        {
+            _link.Outgoing.Close(CloseCodes.For(code), code, last: null, drop: false);
+        }
+        else
+        {
+            _link.Outgoing.Close(WebSocketCloseStatus.NormalClosure, "end", new EndFrame(_endReason), drop: false);
+        }
+
+        await _receiving.ConfigureAwait(false);
+        await _link.Outgoing.Closed.ConfigureAwait(false);
+        _link.Free();
+        _reply.Release();
+        _disposed.TrySetResult();
+    }
+
+    private async Task ReceiveAllAsync(MediaInput? first)
+    {
+        if (first is { } input)
+        {
+            await PostAsync(input).ConfigureAwait(false);
+        }
+
+        while (await _link.Receiver.ReceiveAsync().ConfigureAwait(false) is var kind)
+        {
+            if (kind == ReceivedKind.Lost)
+            {
+                _link.Outgoing.Abort();
+                break;
+            }
+
+            if (kind == ReceivedKind.Closed)
+            {
+                AnswerClose();
+                break;
+            }
+
+            if (kind == ReceivedKind.TooLarge)
+            {
+                Fail(ErrorCodes.MessageTooLarge, "The message is too large; send audio in pieces of 20 to 100 ms.");
+            }
+            else if (CloseReason is null)
+            {
+                await AcceptAsync(kind == ReceivedKind.Binary).ConfigureAwait(false);
+            }
+        }
+
+        // Mostly said already, unless the close began before this connection was there.
+        _mailbox.End(CloseReason ?? "connection lost");
+    }
+
+    private void AnswerClose()
+    {
+        var status = _link.CloseStatus is { } said and not WebSocketCloseStatus.Empty
+            ? said
+            : WebSocketCloseStatus.NormalClosure;
+        _link.Outgoing.Close(status, "client", last: null, drop: true);
+    }
+
+    private ValueTask AcceptAsync(bool binary)
+    {
+        var (input, error) = _link.Protocol.Read(_link.Receiver.Message, binary, _reply);
+        if (error is not null)
+        {
+            return RefuseAsync(error);
+        }
+
+        if (_reply.Length > 0)
+        {
+            return _link.Outgoing.AddAsync(FrameEncoder.Detach(_reply, WireType.Text), CancellationToken.None);
+        }
+
+        return input is { } received ? PostAsync(received) : default;
+    }
+
+    private ValueTask PostAsync(MediaInput input)
+    {
+        if (input.Message is EndFrame end)
+        {
+            _endReason = end.Reason;
+        }
+
+        // A client cannot have played what it was not sent.
+        return _mailbox.PostAsync(
+            input.Kind == MediaInputKind.Played
+                ? MediaInput.FromPlayed(Math.Min(input.PlayedSamples, _link.Outgoing.SentThrough))
+                : input
+        );
+    }
+
+    private ValueTask RefuseAsync(ErrorFrame error)
+    {
+        if (++_badMessages < _maxBadMessages)
+        {
+            return WriteMessageAsync(error, CancellationToken.None);
+        }
+
+        Fail(ErrorCodes.Overflow, $"{_badMessages} messages were wrong; fix the client. The last one: {error.Message}");
+        return default;
+    }
+}

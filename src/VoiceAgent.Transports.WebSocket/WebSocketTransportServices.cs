@@ -1,0 +1,39 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using VoiceAgent.Transports.WebSockets.Endpoints;
+
+namespace VoiceAgent.Transports.WebSockets;
+
+/// <summary>Registers the WebSocket transport.</summary>
+public static class WebSocketTransportServices
+{
+    /// <summary>
+    /// Adds what <see cref="WebSocketTransportEndpoints.MapVoiceAgentWebSocket"/> needs. Calling it again only adds to the options.
+    /// </summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configure">Changes limits and deadlines.</param>
+    public static IServiceCollection AddWebSocketTransport(
+        this IServiceCollection services,
+        Action<WebSocketTransportOptions>? configure = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddOptions<WebSocketTransportOptions>().ValidateOnStart();
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<
+                IValidateOptions<WebSocketTransportOptions>,
+                WebSocketTransportOptionsValidator
+            >()
+        );
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<SessionGate>();
+        services.TryAddSingleton<AssistantEndpoint>();
+        if (configure is not null)
+        {
+            services.Configure(configure);
+        }
+
+        return services;
+    }
+}
