@@ -182,9 +182,13 @@ public sealed class AssistantClient : IAsyncDisposable
                 }
             }
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new VoiceAgentException(ErrorCodes.StartTimeout, "The server did not get ready in time; is it overloaded?");
+            throw new VoiceAgentException(
+                ErrorCodes.StartTimeout,
+                "The server did not get ready in time; is it overloaded?",
+                exception
+            );
         }
 
         throw error is null
@@ -233,17 +237,9 @@ public sealed class AssistantClient : IAsyncDisposable
         return message;
     }
 
-    private ValueTask SendAsync(Action<Utf8JsonWriter> write, CancellationToken cancellationToken)
+    private async ValueTask SendAsync(Action<Utf8JsonWriter> write, CancellationToken cancellationToken)
     {
-        var message = new PooledBuffer();
-        var json = JsonScratch.Begin(message);
-        write(json);
-        json.Flush();
-        return SendAndReleaseAsync(message, cancellationToken);
-    }
-
-    private async ValueTask SendAndReleaseAsync(PooledBuffer message, CancellationToken cancellationToken)
-    {
+        var message = Encode(write);
         try
         {
             await SendAsync(message.Written, WebSocketMessageType.Text, cancellationToken).ConfigureAwait(false);
@@ -252,6 +248,15 @@ public sealed class AssistantClient : IAsyncDisposable
         {
             message.Release();
         }
+    }
+
+    private static PooledBuffer Encode(Action<Utf8JsonWriter> write)
+    {
+        var message = new PooledBuffer();
+        var json = JsonScratch.Begin(message);
+        write(json);
+        json.Flush();
+        return message;
     }
 
     private async ValueTask SendAsync(
