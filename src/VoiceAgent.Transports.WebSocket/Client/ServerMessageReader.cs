@@ -18,7 +18,13 @@ internal static class ServerMessageReader
             return Read(document.RootElement);
         }
         catch (Exception exception)
-            when (exception is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
+            when (exception
+                    is JsonException
+                        or InvalidOperationException
+                        or FormatException
+                        or OverflowException
+                        or KeyNotFoundException
+            )
         {
             throw new VoiceAgentException(
                 ErrorCodes.InvalidMessage,

@@ -1,0 +1,72 @@
+using System.Text;
+using System.Text.Json;
+using VoiceAgent.Frames;
+using VoiceAgent.Transports.WebSockets.Assistant;
+using VoiceAgent.Transports.WebSockets.Connections;
+
+namespace VoiceAgent.Transports.WebSockets.Client;
+
+public class ClientMessageTests
+{
+    [Fact]
+    public void What_the_client_writes_is_golden()
+    {
+        var hello = new AssistantClientOptions
+        {
+            Token = "secret",
+            Agent = "concierge",
+            ReportsPlayback = true,
+        };
+
+        Assert.Equal(Golden.ClientMessages[0], Write(json => ClientMessageWriter.Hello(json, hello)));
+        Assert.Equal(
+            Golden.ClientMessages[4],
+            Write(json => ClientMessageWriter.Text(json, "Book a room for tomorrow at ten"))
+        );
+        Assert.Equal(Golden.ClientMessages[5], Write(json => ClientMessageWriter.Played(json, 4800)));
+        Assert.Equal(Golden.ClientMessages[6], Write(ClientMessageWriter.End));
+        Assert.Equal(Golden.ClientMessages[7], Write(json => ClientMessageWriter.Ping(json, 7)));
+    }
+
+    [Fact]
+    public void A_client_without_a_token_starts() =>
+        Assert.StartsWith(
+            """{"type":"start","audio":"binary",""",
+            Write(json => ClientMessageWriter.Hello(json, new AssistantClientOptions()))
+        );
+
+    [Fact]
+    public void What_the_server_writes_the_client_reads()
+    {
+        var messages = Golden.ServerMessages.Select(json => ServerMessageReader.Read(Encoding.UTF8.GetBytes(json))!);
+        var byType = messages.ToLookup(message => message.GetType());
+
+        Assert.Equal(15 - 1, byType.Count);
+        var ready = Assert.IsType<ServerReady>(Assert.Single(byType[typeof(ServerReady)]));
+        Assert.Equal(("5f1c", "concierge", 16000, 24000), (ready.SessionId, ready.Agent, ready.InputSampleRate, ready.OutputSampleRate));
+        Assert.Equal("no_speech_recognition", Assert.Single(ready.Notices).Code);
+        var audio = Assert.IsType<ServerAudio>(Assert.Single(byType[typeof(ServerAudio)]));
+        Assert.Equal(Golden.Pcm, audio.Pcm.ToArray());
+        Assert.Equal((new ResponseId(3), 48000), (audio.Response, audio.Position));
+        var latency = Assert.IsType<ServerLatency>(Assert.Single(byType[typeof(ServerLatency)]));
+        Assert.Equal(latency.Total.Ticks, latency.Parts.Sum(part => part.Value.Ticks));
+        Assert.Contains(byType[typeof(ServerHeard)], m => m is ServerHeard { Interrupted: true, IsFinal: true });
+        Assert.Contains(byType[typeof(ServerTurn)], m => m is ServerTurn { Typed: true });
+    }
+
+    [Fact]
+    public void Unknown_types_are_skipped() => Assert.Null(ServerMessageReader.Read("""{"type":"new"}"""u8));
+
+    [Fact]
+    public void Messages_print_nothing_of_what_was_said() =>
+        Assert.Equal("ServerTurn", new ServerTurn("a secret", Typed: false, Rejected: false).ToString());
+
+    private static string Write(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new PooledBuffer();
+        var json = JsonScratch.Begin(buffer);
+        write(json);
+        json.Flush();
+        return Encoding.UTF8.GetString(buffer.Written.Span);
+    }
+}
