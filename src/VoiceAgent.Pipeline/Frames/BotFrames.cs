@@ -1,5 +1,8 @@
 namespace VoiceAgent.Frames;
 
+/// <summary>Asks the model to answer the conversation as it stands, without a new turn of the user.</summary>
+public sealed record LlmRunFrame : ControlFrame;
+
 /// <summary>The model's answer begins.</summary>
 public sealed record LlmResponseStartFrame : ControlFrame;
 
@@ -8,7 +11,11 @@ public sealed record LlmResponseStartFrame : ControlFrame;
 public sealed record LlmTextFrame(string Text) : DataFrame;
 
 /// <summary>The model's answer is complete.</summary>
-public sealed record LlmResponseEndFrame : ControlFrame;
+public sealed record LlmResponseEndFrame : ControlFrame
+{
+    /// <summary>True when the model called tools and answers again, in a response of its own, when it has their results.</summary>
+    public bool HasMore { get; init; }
+}
 
 /// <summary>Fact: a tool was called.</summary>
 /// <param name="CallId">Id of the call.</param>
@@ -37,7 +44,8 @@ public enum ToolCallOutcome
 /// <param name="Name">Name of the tool.</param>
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Result">What the model is told.</param>
-public sealed record ToolCallEndedFrame(string CallId, string Name, ToolCallOutcome Outcome, string Result) : ControlFrame;
+public sealed record ToolCallEndedFrame(string CallId, string Name, ToolCallOutcome Outcome, string Result)
+    : ControlFrame;
 
 /// <summary>Asks for a text to be spoken as it is, such as a greeting. It becomes a response of its own unless it carries one.</summary>
 /// <param name="Text">Text to speak.</param>
@@ -54,6 +62,9 @@ public sealed record TtsStartedFrame(long Utterance, string Text) : ControlFrame
 {
     /// <summary>The text before it was cleaned for speech: what a transcript shows.</summary>
     public string? SourceText { get; init; }
+
+    /// <summary>False keeps it out of the conversation's context.</summary>
+    public bool AddToContext { get; init; } = true;
 }
 
 /// <summary>Word times of an utterance, from the start of its audio.</summary>
@@ -66,7 +77,11 @@ public sealed record TtsWordsFrame(long Utterance, IReadOnlyList<WordTiming> Wor
 public sealed record TtsStoppedFrame(long Utterance) : ControlFrame;
 
 /// <summary>All utterances of a response are complete; nothing more will be spoken for it.</summary>
-public sealed record TtsResponseEndFrame : ControlFrame;
+public sealed record TtsResponseEndFrame : ControlFrame
+{
+    /// <summary>True when the reply goes on in another response.</summary>
+    public bool HasMore { get; init; }
+}
 
 /// <summary>Fact: the first audio of the bot's speech has left.</summary>
 public sealed record BotStartedSpeakingFrame : SystemFrame;
@@ -74,6 +89,9 @@ public sealed record BotStartedSpeakingFrame : SystemFrame;
 /// <summary>Fact: the bot's speech was played to its end, or was cut off.</summary>
 /// <param name="Interrupted">True when it was cut off.</param>
 public sealed record BotStoppedSpeakingFrame(bool Interrupted) : SystemFrame;
+
+/// <summary>Fact: the reply to the user's turn is over, heard or not: nothing more follows by itself.</summary>
+public sealed record BotReplyEndedFrame : SystemFrame;
 
 /// <summary>
 /// What the user has heard of a response so far, from the heard-text ledger. Not stale after an interruption: it is the fact the

@@ -13,7 +13,7 @@ public sealed class PipelineWorker : IAsyncDisposable
     private readonly PipelineWorkerOptions _options;
     private readonly FrameProcessor[] _processors;
     private readonly SessionScope _scope;
-    private readonly Head _head = new();
+    private readonly Head _head;
     private readonly Tail _tail;
     private readonly TaskCompletionSource<PipelineResult> _ended;
     private readonly PumpWatchdog _watchdog;
@@ -31,6 +31,7 @@ public sealed class PipelineWorker : IAsyncDisposable
                 ? TaskCreationOptions.None
                 : TaskCreationOptions.RunContinuationsAsynchronously
         );
+        _head = new Head(this);
         _tail = new Tail(this);
         _processors = [_head, .. pipeline.Parts, _tail];
         _scope = new SessionScope(
@@ -124,7 +125,13 @@ public sealed class PipelineWorker : IAsyncDisposable
         }
 
         _head.Pump.PostLocal(
-            new Envelope(_head, EnvelopeKind.Call, null, FrameDirection.Downstream, new EndCall(_head, new EndFrame(reason)))
+            new Envelope(
+                _head,
+                EnvelopeKind.Call,
+                null,
+                FrameDirection.Downstream,
+                new EndCall(_head, new EndFrame(reason))
+            )
         );
         _ = EscalateAsync(_options.EndDeadline, () => Cancel($"{reason}; not drained within {_options.EndDeadline}"));
     }
@@ -221,7 +228,12 @@ public sealed class PipelineWorker : IAsyncDisposable
 
     private PipelineResult NotStarted(FrameProcessor processor, string code, string message, Exception? exception)
     {
-        var error = new ErrorFrame(code, message) { Source = processor.Name, IsFatal = true, Exception = exception };
+        var error = new ErrorFrame(code, message)
+        {
+            Source = processor.Name,
+            IsFatal = true,
+            Exception = exception,
+        };
         _scope.Logger.ProcessorError(code, processor.Name, message, exception);
         ErrorReported?.Invoke(error);
         return new PipelineResult(PipelineOutcome.Failed, message) { Error = error };
@@ -321,14 +333,29 @@ public sealed class PipelineWorker : IAsyncDisposable
         }
         catch (AggregateException exception)
         {
-            _scope.Logger.ProcessorError(ErrorCodes.ProviderFailed, null, "Work threw while it was cancelled.", exception);
+            _scope.Logger.ProcessorError(
+                ErrorCodes.ProviderFailed,
+                null,
+                "Work threw while it was cancelled.",
+                exception
+            );
         }
     }
 
     /// <summary>Where frames from outside enter.</summary>
-    private sealed class Head : FrameProcessor
+    private sealed class Head(PipelineWorker worker) : FrameProcessor
     {
         public ValueTask EmitEndAsync(EndFrame end) => PushAsync(end);
+
+        protected override ValueTask OnFrameAsync(Frame frame, FrameDirection direction)
+        {
+            if (frame is EndSessionFrame end)
+            {
+                worker.End(end.Reason);
+            }
+
+            return default;
+        }
     }
 
     /// <summary>Where frames leave.</summary>
@@ -341,6 +368,10 @@ public sealed class PipelineWorker : IAsyncDisposable
             if (frame is EndFrame end)
             {
                 worker.OnDrained(PipelineOutcome.Ended, end.Reason);
+            }
+            else if (frame is EndSessionFrame request)
+            {
+                worker.End(request.Reason);
             }
 
             return default;

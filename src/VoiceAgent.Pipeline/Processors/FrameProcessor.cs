@@ -65,7 +65,10 @@ public abstract class FrameProcessor : IAsyncDisposable
     protected virtual bool IsBusy => false;
 
     internal Pump Pump =>
-        _pump ?? throw new InvalidOperationException($"{Name} is not part of a started pipeline; give the pipeline to a PipelineWorker.");
+        _pump
+        ?? throw new InvalidOperationException(
+            $"{Name} is not part of a started pipeline; give the pipeline to a PipelineWorker."
+        );
 
     /// <summary>The processors this one stands for: itself, or the parts of a pipeline.</summary>
     internal virtual IEnumerable<FrameProcessor> Parts => [this];
@@ -87,7 +90,9 @@ public abstract class FrameProcessor : IAsyncDisposable
     {
         if (_pump is not null)
         {
-            throw new InvalidOperationException($"{Name} is already part of a pipeline; make a new processor for each session.");
+            throw new InvalidOperationException(
+                $"{Name} is already part of a pipeline; make a new processor for each session."
+            );
         }
 
         _pump = pump;
@@ -212,6 +217,20 @@ public abstract class FrameProcessor : IAsyncDisposable
         Pump.Scope.Executor.Execute(work);
         return work;
     }
+
+    /// <summary>Starts a queue whose items are consumed off the pump, one after the other, until the session ends.</summary>
+    /// <param name="name">Name for logs.</param>
+    /// <param name="capacity">Items that may wait before <see cref="WorkQueue{T}.TryWrite"/> refuses.</param>
+    /// <param name="consume">Called for each item, never twice at a time. What it throws ends the queue and is reported.</param>
+    protected WorkQueue<T> StartQueue<T>(string name, int capacity, Func<T, CancellationToken, ValueTask> consume)
+    {
+        var queue = new WorkQueue<T>(capacity, Pump.Scope.Executor.IsSingleThreaded);
+        StartWork(name, work => queue.ConsumeAsync(consume, work.Token), holdsEnd: false);
+        return queue;
+    }
+
+    /// <summary>Makes a timer that calls back on the pump. Dispose it with the processor.</summary>
+    protected ProcessorTimer CreateTimer(Func<ValueTask> callback) => new(this, callback);
 
     internal ValueTask EnterAsync(Frame frame, FrameDirection direction)
     {

@@ -16,7 +16,11 @@ internal static partial class ProcessorLog
         Exception? exception
     );
 
-    [LoggerMessage(3, LogLevel.Warning, "Processor {Processor} has held the pump for {Milliseconds} ms; its session waits")]
+    [LoggerMessage(
+        3,
+        LogLevel.Warning,
+        "Processor {Processor} has held the pump for {Milliseconds} ms; its session waits"
+    )]
     public static partial void ProcessorStuck(this ILogger logger, string processor, long milliseconds);
 
     [LoggerMessage(4, LogLevel.Error, "Session abandoned: {Reason}; still busy: {Processor}")]

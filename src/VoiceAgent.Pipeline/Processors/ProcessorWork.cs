@@ -11,6 +11,7 @@ public sealed class ProcessorWork : IThreadPoolWorkItem
     private readonly FrameProcessor _processor;
     private readonly Func<ProcessorWork, Task> _body;
     private readonly CancellationTokenSource _cancellation;
+    private volatile bool _isCancelled;
 
     internal ProcessorWork(
         FrameProcessor processor,
@@ -52,10 +53,7 @@ public sealed class ProcessorWork : IThreadPoolWorkItem
             return default;
         }
 
-        return _processor.Pump.PostAsync(
-            new Envelope(_processor, EnvelopeKind.Emit, frame, direction, null),
-            Token
-        );
+        return _processor.Pump.PostAsync(new Envelope(_processor, EnvelopeKind.Emit, frame, direction, null), Token);
     }
 
     /// <summary>
@@ -75,17 +73,13 @@ public sealed class ProcessorWork : IThreadPoolWorkItem
             Token
         );
 
-    /// <summary>Asks the work to stop. Safe to call at any time, from any thread, more than once.</summary>
+    /// <summary>
+    /// Asks the work to stop; its callbacks are left out from this moment on. Safe to call at any time, from any thread, more than once.
+    /// </summary>
     public void Cancel()
     {
-        try
-        {
-            _cancellation.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // It is over already.
-        }
+        _isCancelled = true;
+        _processor.Pump.Scope.Executor.Execute(new CancelItem(_cancellation));
     }
 
     void IThreadPoolWorkItem.Execute() => _ = RunAsync();
@@ -137,5 +131,22 @@ public sealed class ProcessorWork : IThreadPoolWorkItem
         public ValueTask InvokeAsync() => work._processor.WorkEndedAsync(work, failure);
     }
 
-    private bool IsCancelled => Token.IsCancellationRequested;
+    private bool IsCancelled =>
+        _isCancelled || Token.IsCancellationRequested || _processor.Pump.Scope.Responses.IsStale(Response);
+
+    /// <summary>Runs what hangs on the token, which is foreign code, off the pump.</summary>
+    private sealed class CancelItem(CancellationTokenSource source) : IThreadPoolWorkItem
+    {
+        public void Execute()
+        {
+            try
+            {
+                source.Cancel();
+            }
+            catch (Exception exception) when (exception is ObjectDisposedException or AggregateException)
+            {
+                // The work is over already, or foreign code threw while it was told to stop.
+            }
+        }
+    }
 }

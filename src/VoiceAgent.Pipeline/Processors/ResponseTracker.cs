@@ -36,7 +36,10 @@ public sealed class ResponseTracker
     public bool IsStale(ResponseId response) =>
         response.Value != 0 && response.Value <= Volatile.Read(ref _cancelledThrough);
 
-    /// <summary>Cancelled when the response is; already cancelled when the response is over or was never begun.</summary>
+    /// <summary>
+    /// Cancelled when the response is, unless it is complete by then: a complete response has no token any more, only its place under the
+    /// watermark.
+    /// </summary>
     public CancellationToken TokenOf(ResponseId response)
     {
         if (!response.HasValue)
@@ -46,7 +49,9 @@ public sealed class ResponseTracker
 
         lock (_lock)
         {
-            return _active.TryGetValue(response.Value, out var source) ? source.Token : new CancellationToken(true);
+            return _active.TryGetValue(response.Value, out var source)
+                ? source.Token
+                : new CancellationToken(IsStale(response));
         }
     }
 

@@ -36,7 +36,10 @@ internal static class Abbreviations
     /// <summary>True when a sentence goes on behind the word's full stop: titles, initials, <c>vs.</c>, <c>U.S.</c></summary>
     /// <param name="token">The word without its last stop.</param>
     public static bool NeverEnds(ReadOnlySpan<char> token) =>
-        Titles.Contains(token) || Joining.Contains(token) || IsInitial(token) || (IsAcronym(token) && char.IsUpper(token[0]));
+        Titles.Contains(token)
+        || Joining.Contains(token)
+        || IsInitial(token)
+        || (IsAcronym(token) && char.IsUpper(token[0]));
 
     /// <summary>True when the word's full stop ends nothing before a number: <c>No.</c>, <c>Fig.</c>, <c>Jan.</c></summary>
     /// <param name="token">The word without its last stop.</param>
@@ -46,7 +49,8 @@ internal static class Abbreviations
     /// <param name="token">The word without its last stop.</param>
     public static bool MayEnd(ReadOnlySpan<char> token) => Others.Contains(token) || IsAcronym(token);
 
-    private static bool IsInitial(ReadOnlySpan<char> token) => token.Length == 1 && char.IsUpper(token[0]) && token[0] != 'I';
+    private static bool IsInitial(ReadOnlySpan<char> token) =>
+        token.Length == 1 && char.IsUpper(token[0]) && token[0] != 'I';
 
     private static bool IsAcronym(ReadOnlySpan<char> token)
     {

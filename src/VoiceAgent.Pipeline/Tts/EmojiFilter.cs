@@ -79,8 +79,15 @@ public sealed class EmojiFilter : ISpeechTextFilter
             is (>= 0x1F000 and <= 0x1FAFF) // pictures, flags' letters, skin tones
                 or (>= 0x2600 and <= 0x2775) // symbols and dingbats, up to the circled digits
                 or (>= 0x2794 and <= 0x27BF)
-                or 0x231A or 0x231B or 0x2328 or 0x23CF or (>= 0x23E9 and <= 0x23FA) // clocks and player signs
-                or 0x2B1B or 0x2B1C or 0x2B50 or 0x2B55;
+                or 0x231A
+                or 0x231B
+                or 0x2328
+                or 0x23CF
+                or (>= 0x23E9 and <= 0x23FA) // clocks and player signs
+                or 0x2B1B
+                or 0x2B1C
+                or 0x2B50
+                or 0x2B55;
 
     private static bool IsAttachment(int rune, bool isAfterEmoji) =>
         rune is EmojiStyle or 0xFE0E or 0x20E3 or (>= 0xE0020 and <= 0xE007F)

@@ -15,7 +15,11 @@ internal static class MarkdownInline
             var rest = text[at..];
             at += rest[0] switch
             {
-                '\\' when rest.Length > 1 && char.IsAscii(rest[1]) && !char.IsLetterOrDigit(rest[1]) => Keep(spoken, rest[1], 2),
+                '\\' when rest.Length > 1 && char.IsAscii(rest[1]) && !char.IsLetterOrDigit(rest[1]) => Keep(
+                    spoken,
+                    rest[1],
+                    2
+                ),
                 '`' => 1,
                 '~' when rest.StartsWith("~~") => 2,
                 '*' or '_' => Emphasis(spoken, text, at),
@@ -73,7 +77,10 @@ internal static class MarkdownInline
         }
 
         var target = rest[end..];
-        var targetLength = target.StartsWith('(') ? LengthOfTarget(target) : target.StartsWith('[') ? LengthOfBrackets(target) : 0;
+        var targetLength =
+            target.StartsWith('(') ? LengthOfTarget(target)
+            : target.StartsWith('[') ? LengthOfBrackets(target)
+            : 0;
         if (targetLength == 0)
         {
             spoken.Append('[');
@@ -92,7 +99,9 @@ internal static class MarkdownInline
     {
         var length = LengthOfPair(rest, '(', ')');
         var word = rest.IndexOfAny(' ', '\t');
-        return length > 0 ? length : word > 0 ? word : rest.Length;
+        return length > 0 ? length
+            : word > 0 ? word
+            : rest.Length;
     }
 
     private static int LengthOfPair(ReadOnlySpan<char> rest, char open, char close)
@@ -100,7 +109,10 @@ internal static class MarkdownInline
         var depth = 0;
         for (var i = 0; i < rest.Length; i++)
         {
-            depth += rest[i] == open ? 1 : rest[i] == close ? -1 : 0;
+            depth +=
+                rest[i] == open ? 1
+                : rest[i] == close ? -1
+                : 0;
             if (depth == 0)
             {
                 return i + 1;

@@ -124,7 +124,11 @@ public sealed class SentenceSplitter
         }
 
         var next = text[end];
-        if (SplitText.IsWideStop(text[at]) || next is '¿' or '¡' || (SpokenText.IsUnspaced(next) && text.IsWideBefore(at)))
+        if (
+            SplitText.IsWideStop(text[at])
+            || next is '¿' or '¡'
+            || (SpokenText.IsUnspaced(next) && text.IsWideBefore(at))
+        )
         {
             return end;
         }
@@ -157,7 +161,9 @@ public sealed class SentenceSplitter
         }
 
         var isEllipsis = text[at] == '…' || (end > at + 1 && text[at + 1] == '.') || (at > 0 && text[at - 1] == '.');
-        var isEnd = isEllipsis ? !char.IsLower(text[next]) : IsEnd(text.TokenBefore(at), text.IsFirstToken(at), text[next]);
+        var isEnd = isEllipsis
+            ? !char.IsLower(text[next])
+            : IsEnd(text.TokenBefore(at), text.IsFirstToken(at), text[next]);
         return isEnd ? end : 0;
     }
 

@@ -66,8 +66,24 @@ internal static class TranscriptEnding
 
     private static readonly string[] OpenPhrases =
     [
-        "i want", "i need", "i'd like", "would like", "we want", "we need", "i think", "i guess", "i mean", "you know",
-        "can you", "could you", "would you", "will you", "kind of", "me gustaría", "me gustaria", "tengo que",
+        "i want",
+        "i need",
+        "i'd like",
+        "would like",
+        "we want",
+        "we need",
+        "i think",
+        "i guess",
+        "i mean",
+        "you know",
+        "can you",
+        "could you",
+        "would you",
+        "will you",
+        "kind of",
+        "me gustaría",
+        "me gustaria",
+        "tengo que",
     ];
 
     private static readonly FrozenSet<string> Digits = Set(
@@ -143,7 +159,8 @@ internal static class TranscriptEnding
     private static bool IsNumber(string word) => IsDigits(word) || Numbers.Contains(word);
 
     private static bool IsDigits(string word) =>
-        Digits.Contains(word) || (word.Length > 0 && word.AsSpan().TrimStart('+').IndexOfAnyExceptInRange('0', '9') < 0);
+        Digits.Contains(word)
+        || (word.Length > 0 && word.AsSpan().TrimStart('+').IndexOfAnyExceptInRange('0', '9') < 0);
 
     // Two single numbers in a row are a telephone or booking number being told, in groups, with pauses between them.
     private static bool IsDictation(string words)
@@ -154,6 +171,5 @@ internal static class TranscriptEnding
 
     private static FrozenSet<string> Set(string words) => Split(words).ToFrozenSet(StringComparer.Ordinal);
 
-    private static string[] Split(string words) =>
-        words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Split(string words) => words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 }

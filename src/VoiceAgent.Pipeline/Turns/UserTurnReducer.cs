@@ -114,7 +114,10 @@ public sealed class UserTurnReducer(UserTurnOptions options)
             }
 
             // A late final is as old as the silence it was owed for.
-            state = Begin(state) with { HasVad = isLate || state.IsSpeaking };
+            state = Begin(state) with
+            {
+                HasVad = isLate || state.IsSpeaking,
+            };
         }
 
         state = state with
@@ -130,7 +133,11 @@ public sealed class UserTurnReducer(UserTurnOptions options)
     private static UserTurnState OnProviderEndOfTurn(UserTurnState state, TimeSpan at) =>
         state.Phase == UserTurnPhase.None
             ? state
-            : state with { ProviderEnded = true, QuietSince = state.IsSpeaking ? at : state.QuietSince };
+            : state with
+            {
+                ProviderEnded = true,
+                QuietSince = state.IsSpeaking ? at : state.QuietSince,
+            };
 
     private static UserTurnState OnTyped(UserTurnState state, TextTyped typed, List<UserTurnEffect> effects)
     {
@@ -158,7 +165,11 @@ public sealed class UserTurnReducer(UserTurnOptions options)
             return state;
         }
 
-        return state with { BotSpeaking = true, AwaitingReply = false };
+        return state with
+        {
+            BotSpeaking = true,
+            AwaitingReply = false,
+        };
     }
 
     private static UserTurnState OnEnded(UserTurnState state, List<UserTurnEffect> effects)
@@ -168,11 +179,18 @@ public sealed class UserTurnReducer(UserTurnOptions options)
             state = Drop(state, effects, TurnDropReason.SessionEnded);
         }
 
-        return state with { HasEnded = true };
+        return state with
+        {
+            HasEnded = true,
+        };
     }
 
     private static UserTurnState Begin(UserTurnState state) =>
-        state with { Phase = UserTurnPhase.Held, HasVad = state.IsSpeaking };
+        state with
+        {
+            Phase = UserTurnPhase.Held,
+            HasVad = state.IsSpeaking,
+        };
 
     /// <summary>Starts the turn that is held, as soon as nothing holds it any more.</summary>
     private UserTurnState Open(UserTurnState state, TimeSpan at, List<UserTurnEffect> effects)
@@ -224,8 +242,7 @@ public sealed class UserTurnReducer(UserTurnOptions options)
             return null;
         }
 
-        TimeSpan? over =
-            state.IsSpeaking && !state.ProviderEnded ? null : state.QuietSince + PatienceFor(state);
+        TimeSpan? over = state.IsSpeaking && !state.ProviderEnded ? null : state.QuietSince + PatienceFor(state);
         TimeSpan? latest = state.Phase == UserTurnPhase.Open ? state.StartedAt + options.MaxTurn : null;
         return over is null || latest < over ? latest : over;
     }
@@ -294,7 +311,11 @@ public sealed class UserTurnReducer(UserTurnOptions options)
             effects.Add(new AnswerAgain());
         }
 
-        return Forget(state) with { AwaitingReply = state.AwaitingReply || answersAgain, OwesReply = false };
+        return Forget(state) with
+        {
+            AwaitingReply = state.AwaitingReply || answersAgain,
+            OwesReply = false,
+        };
     }
 
     private static UserTurnState Forget(UserTurnState state) =>

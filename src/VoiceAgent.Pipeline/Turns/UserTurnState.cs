@@ -63,7 +63,8 @@ public sealed record UserTurnState
     internal string Interim { get; init; } = "";
 
     /// <summary>Phase and times; no words.</summary>
-    public override string ToString() => $"{Phase}, user speaking: {IsSpeaking}, bot speaking: {BotSpeaking}, due: {Due}";
+    public override string ToString() =>
+        $"{Phase}, user speaking: {IsSpeaking}, bot speaking: {BotSpeaking}, due: {Due}";
 }
 
 /// <summary>Whether there is a user turn.</summary>

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.DependencyInjection;
+using VoiceAgent.Sessions;
+
+namespace VoiceAgent.DependencyInjection;
+
+/// <summary>What <c>AddVoiceAgent</c> returns: a place to add agents, providers and transports to.</summary>
+/// <param name="services">The application's services.</param>
+public sealed class VoiceAgentBuilder(IServiceCollection services)
+{
+    /// <summary>The application's services.</summary>
+    public IServiceCollection Services { get; } = services;
+
+    /// <summary>Adds an agent. The first one added is the default.</summary>
+    /// <param name="name">Name clients ask for it by; another agent of the same name is replaced.</param>
+    /// <param name="create">Makes it, once, when it is first asked for.</param>
+    public VoiceAgentBuilder AddAgent(string name, Func<IServiceProvider, AgentDefinition> create)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        Services.AddSingleton(new AgentRegistration(name, create));
+        return this;
+    }
+}

@@ -1,0 +1,45 @@
+using VoiceAgent.Frames;
+using VoiceAgent.Processors;
+
+namespace VoiceAgent.Llm;
+
+/// <summary>
+/// Keeps the conversation's context true: adds each user turn and asks the model to answer it; writes down what the user heard of each
+/// response when the heard-text ledger tells. Stands before the <see cref="LlmProcessor"/>.
+/// </summary>
+public sealed class ContextAggregator(ConversationContext context) : FrameProcessor
+{
+    /// <summary>The conversation.</summary>
+    public ConversationContext Context { get; } = context;
+
+    /// <inheritdoc />
+    protected override async ValueTask OnFrameAsync(Frame frame, FrameDirection direction)
+    {
+        switch (frame)
+        {
+            case UserTurnFrame turn:
+                Context.AddUserTurn(turn.Text, turn.Rejected);
+                await PushAsync(frame, direction).ConfigureAwait(false);
+                await PushAsync(new LlmContextFrame(Context)).ConfigureAwait(false);
+                return;
+            case LlmRunFrame:
+                await PushAsync(new LlmContextFrame(Context)).ConfigureAwait(false);
+                return;
+            case BotHeardFrame { AddToContext: true } heard:
+                Context.SetHeard(heard.Response, heard.Text, heard.IsFinal, heard.Interrupted);
+                break;
+            default:
+                break;
+        }
+
+        await PushAsync(frame, direction).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    protected override ValueTask OnInterruptionAsync(InterruptionFrame frame)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        Context.CutOff(frame.CancelledThrough);
+        return default;
+    }
+}

@@ -1,0 +1,127 @@
+using Microsoft.Extensions.AI;
+using VoiceAgent.Frames;
+
+namespace VoiceAgent.Llm;
+
+/// <summary>
+/// What the model is told of the conversation: turns of the user, what the user <em>heard</em> of the bot, tool calls with their
+/// results. Text that was generated and not heard is not in it.
+/// </summary>
+/// <remarks>
+/// Lives on the pump and is not thread-safe; <see cref="ToMessages"/> makes a copy that may leave it. A tool call can have no orphan:
+/// a call without a result is rendered as cancelled.
+/// </remarks>
+public sealed class ConversationContext
+{
+    /// <summary>Key in a message's additional properties: the user spoke and nothing was understood.</summary>
+    public const string RejectedProperty = "voiceagent.rejected";
+
+    private readonly List<ContextEntry> _entries = [];
+
+    /// <summary>Makes a context, with instructions for the model if there are any.</summary>
+    public ConversationContext(string? instructions = null)
+    {
+        if (!string.IsNullOrWhiteSpace(instructions))
+        {
+            Add(new ChatMessage(ChatRole.System, instructions));
+        }
+    }
+
+    /// <summary>Adds a message as it is.</summary>
+    public void Add(ChatMessage message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        _entries.Add(new FixedEntry(message));
+    }
+
+    /// <summary>Adds a turn of the user. A turn that was not understood has empty text and <see cref="RejectedProperty"/>.</summary>
+    public void AddUserTurn(string text, bool rejected = false)
+    {
+        var message = new ChatMessage(ChatRole.User, text);
+        if (rejected)
+        {
+            message.AdditionalProperties = new AdditionalPropertiesDictionary { [RejectedProperty] = true };
+        }
+
+        Add(message);
+    }
+
+    /// <summary>Makes room for what the bot is going to say, at this place of the conversation.</summary>
+    public void BeginResponse(ResponseId response) => _entries.Add(new ResponseEntry(response));
+
+    /// <summary>Notes a piece of text the model made for a response.</summary>
+    public void AddGenerated(ResponseId response, string text) => Find(response)?.Generated.Append(text);
+
+    /// <summary>
+    /// Says what was heard of a response. A response that was never begun here (a greeting) is added; a later word on the same response
+    /// replaces the earlier one.
+    /// </summary>
+    public void SetHeard(ResponseId response, string text, bool isFinal, bool interrupted)
+    {
+        var entry = Find(response);
+        if (entry is null)
+        {
+            if (text.Length == 0)
+            {
+                return;
+            }
+
+            entry = new ResponseEntry(response);
+            _entries.Add(entry);
+        }
+
+        entry.Heard = text;
+        entry.IsCutOff = interrupted;
+        entry.IsFinal |= isFinal;
+    }
+
+    /// <summary>Notes that every response up to <paramref name="through"/> is cut off: from now on only what was heard counts.</summary>
+    public void CutOff(ResponseId through)
+    {
+        foreach (var entry in _entries.OfType<ResponseEntry>())
+        {
+            entry.IsCutOff |= !entry.IsFinal && entry.Response <= through;
+        }
+    }
+
+    /// <summary>Notes tool calls the model made. Their results follow with <see cref="SetToolResult"/>.</summary>
+    public void AddToolCalls(IReadOnlyList<FunctionCallContent> calls) => _entries.Add(new ToolEntry(calls));
+
+    /// <summary>Notes how a tool call ended.</summary>
+    public void SetToolResult(FunctionResultContent result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        for (var i = _entries.Count - 1; i >= 0; i--)
+        {
+            if (_entries[i] is ToolEntry tools && tools.TrySet(result))
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>The conversation as messages for a model.</summary>
+    public IReadOnlyList<ChatMessage> ToMessages()
+    {
+        var messages = new List<ChatMessage>(_entries.Count + 4);
+        foreach (var entry in _entries)
+        {
+            entry.Render(messages);
+        }
+
+        return messages;
+    }
+
+    private ResponseEntry? Find(ResponseId response)
+    {
+        for (var i = _entries.Count - 1; i >= 0; i--)
+        {
+            if (_entries[i] is ResponseEntry entry && entry.Response == response)
+            {
+                return entry;
+            }
+        }
+
+        return null;
+    }
+}

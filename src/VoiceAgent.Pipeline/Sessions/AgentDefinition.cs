@@ -1,0 +1,65 @@
+using Microsoft.Extensions.AI;
+using VoiceAgent.Llm;
+using VoiceAgent.Processors;
+using VoiceAgent.Stt;
+using VoiceAgent.Transports;
+using VoiceAgent.Tts;
+using VoiceAgent.Turns;
+using VoiceAgent.Vad;
+
+namespace VoiceAgent.Sessions;
+
+/// <summary>
+/// An agent: who it is and what it hears, thinks and speaks with. Made once, shared by all its sessions; not to be changed once it is in
+/// use. What is missing it does without: no recogniser means typed input, no voice means text.
+/// </summary>
+public sealed class AgentDefinition
+{
+    /// <summary>Name clients ask for it by.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The model. Shared by all sessions and not disposed by them.</summary>
+    public required IChatClient ChatClient { get; init; }
+
+    /// <summary>Told to the model before everything else.</summary>
+    public string? Instructions { get; init; }
+
+    /// <summary>Spoken when a session begins. Null waits for the user.</summary>
+    public string? Greeting { get; init; }
+
+    /// <summary>Hears whether somebody speaks. Without it the recogniser must tell by itself.</summary>
+    public IVoiceActivityModelFactory? VoiceActivity { get; init; }
+
+    /// <summary>Hears what is said.</summary>
+    public ISpeechToText? SpeechToText { get; init; }
+
+    /// <summary>Speaks.</summary>
+    public ITextToSpeech? TextToSpeech { get; init; }
+
+    /// <summary>How the recogniser is fed.</summary>
+    public SttOptions Stt { get; init; } = new();
+
+    /// <summary>When it is whose turn.</summary>
+    public UserTurnOptions Turns { get; init; } = new();
+
+    /// <summary>How the model is asked; the tools are here.</summary>
+    public LlmOptions Llm { get; init; } = new();
+
+    /// <summary>How answers are spoken.</summary>
+    public TtsOptions Tts { get; init; } = new();
+
+    /// <summary>How audio is played.</summary>
+    public MediaOutputOptions Output { get; init; } = new();
+
+    /// <summary>What clients are told when they connect, beyond what is missing.</summary>
+    public IReadOnlyList<SessionNotice> Notices { get; init; } = [];
+
+    /// <summary>The session ends when nobody has said or typed anything for this long. 10 s to 24 h, default 5 min.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// Last word on the processors of each session, in downstream order: insert, replace, remove. Called once per session; processors
+    /// must be new ones each time.
+    /// </summary>
+    public Action<IList<FrameProcessor>>? ConfigureProcessors { get; init; }
+}

@@ -1,0 +1,166 @@
+using Microsoft.Extensions.Logging;
+using VoiceAgent.Frames;
+using VoiceAgent.Llm;
+using VoiceAgent.Observers;
+using VoiceAgent.Pipelines;
+using VoiceAgent.Processors;
+using VoiceAgent.Stt;
+using VoiceAgent.Transports;
+using VoiceAgent.Tts;
+using VoiceAgent.Turns;
+
+namespace VoiceAgent.Sessions;
+
+/// <summary>One conversation: an agent, a client and the pipeline between them. Runs once; thread-safe.</summary>
+public sealed class VoiceSession : IAsyncDisposable
+{
+    private readonly AgentDefinition _agent;
+    private readonly IMediaConnection _connection;
+    private readonly PipelineWorker _worker;
+    private readonly ILogger _logger;
+    private long _received;
+
+    /// <summary>Prepares a conversation. Nothing runs before <see cref="RunAsync"/>.</summary>
+    /// <param name="agent">Who answers.</param>
+    /// <param name="connection">The client; whoever made it disposes it.</param>
+    /// <param name="options">How the worker runs; its observers see every frame.</param>
+    public VoiceSession(AgentDefinition agent, IMediaConnection connection, PipelineWorkerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(agent);
+        ArgumentNullException.ThrowIfNull(connection);
+        options ??= new PipelineWorkerOptions();
+        _agent = agent;
+        _connection = connection;
+        _logger = options.LoggerFactory.CreateLogger<VoiceSession>();
+        Context = new ConversationContext(agent.Instructions);
+        options.Observers.Add(new TurnLatencyObserver(latency => _worker!.TryQueue(new TurnLatencyFrame(latency))));
+        _worker = new PipelineWorker(new Pipeline([.. CreateProcessors()]), options);
+    }
+
+    /// <summary>What the model is told of the conversation. It belongs to the session's pump while the session runs.</summary>
+    public ConversationContext Context { get; }
+
+    /// <summary>The worker that runs the session's pipeline.</summary>
+    public PipelineWorker Worker => _worker;
+
+    /// <summary>Runs the conversation to its end: the client leaves, somebody ends it, or it fails.</summary>
+    /// <param name="cancellationToken">Cancels it.</param>
+    public async Task<PipelineResult> RunAsync(CancellationToken cancellationToken)
+    {
+        _worker.TryQueue(new SessionReadyFrame(_agent.Name, Notices()));
+        if (!string.IsNullOrWhiteSpace(_agent.Greeting))
+        {
+            _worker.TryQueue(new TtsSpeakFrame(_agent.Greeting));
+        }
+
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var reader = ReadAsync(reading.Token);
+        var start = new StartFrame { Input = _connection.Info.Input, Output = _connection.Info.Output };
+        try
+        {
+            return await _worker.RunAsync(start, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            reading.Cancel();
+            await reader.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Speaks a text as it is, behind what is being said.</summary>
+    /// <returns>False when the session is ending.</returns>
+    public ValueTask<bool> SayAsync(string text, CancellationToken cancellationToken = default) =>
+        _worker.QueueAsync(new TtsSpeakFrame(text), cancellationToken);
+
+    /// <summary>Cancels the conversation if it still runs, and waits for its end.</summary>
+    public ValueTask DisposeAsync() => _worker.DisposeAsync();
+
+    private List<FrameProcessor> CreateProcessors()
+    {
+        List<FrameProcessor> processors = [];
+        if (_agent.SpeechToText is not null)
+        {
+            processors.Add(new SttProcessor(_agent.SpeechToText, _agent.Stt));
+        }
+
+        processors.Add(new UserTurnProcessor(_agent.Turns));
+        processors.Add(new IdleTimeoutProcessor(_agent.IdleTimeout));
+        processors.Add(new ContextAggregator(Context));
+        processors.Add(new LlmProcessor(_agent.ChatClient, _agent.Llm));
+        processors.Add(new TtsProcessor(_agent.TextToSpeech ?? new SilentTextToSpeech(), _agent.Tts));
+        processors.Add(new MediaOutputProcessor(_connection, _agent.Output));
+        _agent.ConfigureProcessors?.Invoke(processors);
+        return processors;
+    }
+
+    private List<SessionNotice> Notices()
+    {
+        List<SessionNotice> notices = [.. _agent.Notices];
+        if (_agent.SpeechToText is null)
+        {
+            notices.Add(
+                new SessionNotice("no_speech_recognition", "Speech recognition is not available: type instead.")
+            );
+        }
+
+        if (_agent.TextToSpeech is null)
+        {
+            notices.Add(
+                new SessionNotice("no_speech_synthesis", "Speech synthesis is not available: answers come as text.")
+            );
+        }
+
+        return notices;
+    }
+
+    /// <summary>Brings what the client sends to the head of the pipeline.</summary>
+    private async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (!cancellationToken.IsCancellationRequested)
+            {
+                var input = await _connection.ReadAsync(cancellationToken).ConfigureAwait(false);
+                if (input.Kind == MediaInputKind.Closed)
+                {
+                    _worker.Cancel($"the client is gone: {input.Reason}");
+                    return;
+                }
+
+                await QueueAsync(input, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The session is over.
+        }
+        catch (Exception exception)
+        {
+            _logger.ReadFailed(_connection.Info.ConnectionId, exception);
+            _worker.Cancel("the connection failed");
+        }
+    }
+
+    private async ValueTask QueueAsync(MediaInput input, CancellationToken cancellationToken)
+    {
+        switch (input.Kind)
+        {
+            case MediaInputKind.Audio when input.Audio.Length > 0:
+                var frame = new InputAudioFrame(input.Audio, _connection.Info.Input, _received);
+                _received += frame.Samples;
+                await _worker.QueueAsync(frame, cancellationToken).ConfigureAwait(false);
+                break;
+            case MediaInputKind.Played:
+                await _worker.QueueAsync(new PlayedFrame(input.PlayedSamples), cancellationToken).ConfigureAwait(false);
+                break;
+            case MediaInputKind.Message when input.Message is EndFrame end:
+                _worker.End(end.Reason);
+                break;
+            case MediaInputKind.Message when input.Message is { } message:
+                await _worker.QueueAsync(message, cancellationToken).ConfigureAwait(false);
+                break;
+            default:
+                break;
+        }
+    }
+}

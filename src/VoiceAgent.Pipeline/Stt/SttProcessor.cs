@@ -1,0 +1,233 @@
+using VoiceAgent.Audio;
+using VoiceAgent.Errors;
+using VoiceAgent.Frames;
+using VoiceAgent.Processors;
+
+namespace VoiceAgent.Stt;
+
+/// <summary>
+/// Feeds the user's audio to a recogniser and pushes what it hears. An engine that hears only speech gets each segment with some audio
+/// from before it; others get the whole stream. When the engine fails it is opened again for the next segment.
+/// </summary>
+public sealed class SttProcessor(ISpeechToText recognizer, SttOptions? options = null) : FrameProcessor
+{
+    private readonly SttOptions _options = options ?? new SttOptions();
+    private readonly SpeechToTextCapabilities _capabilities = recognizer.Capabilities;
+    private readonly AudioFormat _format = new(recognizer.Capabilities.SampleRate);
+    private AudioConverter? _converter;
+    private PreRoll? _preRoll;
+    private WorkQueue<SttCommand>? _commands;
+    private RecognizerLink? _link;
+    private ProcessorTimer? _deadline;
+    private int _owedFinals;
+    private bool _isSpeaking;
+    private bool _hasOverflowed;
+
+    /// <inheritdoc />
+    protected override bool IsBusy => _owedFinals > 0;
+
+    /// <inheritdoc />
+    public override ValueTask DisposeAsync()
+    {
+        _deadline?.Dispose();
+        return base.DisposeAsync();
+    }
+
+    /// <inheritdoc />
+    protected override ValueTask OnStartAsync(StartFrame frame, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        _converter = new AudioConverter(frame.Input, _format);
+        _preRoll = new PreRoll(_format.BytesIn(_options.PreRoll));
+        _deadline = CreateTimer(OnDeadlineAsync);
+        _commands = StartQueue<SttCommand>("stt audio", _options.QueueCapacity, SendAsync);
+        Open();
+        return default;
+    }
+
+    /// <inheritdoc />
+    protected override async ValueTask OnFrameAsync(Frame frame, FrameDirection direction)
+    {
+        switch (frame)
+        {
+            case InputAudioFrame audio:
+                await HearAsync(audio).ConfigureAwait(false);
+                if (!_options.PassAudio)
+                {
+                    return;
+                }
+
+                break;
+            case VadUserStartedSpeakingFrame:
+                BeginSegment();
+                break;
+            case VadUserStoppedSpeakingFrame when _isSpeaking:
+                // The fact goes first: whoever waits for the text must know that it is owed.
+                await PushAsync(frame, direction).ConfigureAwait(false);
+                await EndSegmentAsync().ConfigureAwait(false);
+                return;
+            default:
+                break;
+        }
+
+        await PushAsync(frame, direction).ConfigureAwait(false);
+    }
+
+    private void Open()
+    {
+        var link = new RecognizerLink(recognizer, _options, _format, Time);
+        _link = link;
+        StartWork("stt", work => ReadAsync(link, work), holdsEnd: false);
+    }
+
+    private void BeginSegment()
+    {
+        if (_link is null)
+        {
+            // The recogniser failed; the next thing the user says deserves another try.
+            Open();
+        }
+
+        _isSpeaking = true;
+        _hasOverflowed = false;
+        if (_capabilities.SpeechOnly)
+        {
+            _commands!.TryWrite(new SttCommand(_preRoll!.Take()));
+        }
+    }
+
+    private ValueTask HearAsync(InputAudioFrame frame)
+    {
+        var audio = _converter!.Convert(frame.Audio);
+        if (_capabilities.SpeechOnly && !_isSpeaking)
+        {
+            _preRoll!.Add(audio);
+            return default;
+        }
+
+        if (_link is null || _commands!.TryWrite(new SttCommand(audio)) || _hasOverflowed)
+        {
+            return default;
+        }
+
+        _hasOverflowed = true;
+        return PushErrorAsync(
+            new ErrorFrame(
+                ErrorCodes.Overflow,
+                $"The recogniser '{_capabilities.Name}' is too slow: {_options.QueueCapacity} pieces of audio wait for it; audio is lost."
+            )
+        );
+    }
+
+    private async ValueTask EndSegmentAsync()
+    {
+        _isSpeaking = false;
+        if (_link is null || !_commands!.TryWrite(SttCommand.Finalize))
+        {
+            await PushAsync(new TranscriptionFrame("")).ConfigureAwait(false);
+            return;
+        }
+
+        _owedFinals++;
+        _deadline!.Set(_options.FinalDeadline);
+    }
+
+    /// <summary>Off the pump.</summary>
+    private ValueTask SendAsync(SttCommand command, CancellationToken cancellationToken) =>
+        _link is { } link ? link.SendAsync(command, cancellationToken) : default;
+
+    /// <summary>Off the pump: opens the recogniser and reads what it hears, for as long as the session lives.</summary>
+    private async Task ReadAsync(RecognizerLink link, ProcessorWork work)
+    {
+        var session = await link.OpenAsync(work.Token).ConfigureAwait(false);
+        await using (session.ConfigureAwait(false))
+        {
+            await foreach (var heard in session.ReadEventsAsync(work.Token).ConfigureAwait(false))
+            {
+                await work.PostAsync((link, heard), OnHeardAsync).ConfigureAwait(false);
+            }
+        }
+
+        work.Token.ThrowIfCancellationRequested();
+        throw new VoiceAgentException(
+            ErrorCodes.ProviderFailed,
+            $"The recogniser '{_capabilities.Name}' closed its session; it is opened again when the user speaks."
+        );
+    }
+
+    private ValueTask OnHeardAsync((RecognizerLink Link, SpeechToTextEvent Heard) from)
+    {
+        if (from.Link != _link)
+        {
+            return default;
+        }
+
+        var heard = from.Heard;
+        switch (heard.Kind)
+        {
+            case SpeechToTextEventKind.Interim:
+                return PushAsync(new InterimTranscriptionFrame(heard.Text));
+            case SpeechToTextEventKind.EndOfTurn:
+                return PushAsync(new SttEndOfTurnFrame());
+            default:
+                Settle();
+                return PushAsync(
+                    new TranscriptionFrame(heard.Text)
+                    {
+                        Rejected = heard.Rejected,
+                        Confidence = heard.Confidence,
+                        Language = heard.Language,
+                        Words = heard.Words,
+                    }
+                );
+        }
+    }
+
+    private void Settle()
+    {
+        _owedFinals = Math.Max(0, _owedFinals - 1);
+        if (_owedFinals == 0)
+        {
+            _deadline!.Clear();
+        }
+    }
+
+    /// <summary>The recogniser owes a final text and is silent: it is given up, so that the turn can go on.</summary>
+    private ValueTask OnDeadlineAsync() =>
+        GiveUpAsync(
+            new ErrorFrame(
+                ErrorCodes.ProviderTimeout,
+                $"The recogniser '{_capabilities.Name}' gave no text for {_options.FinalDeadline.TotalSeconds:0.#} s; it is opened again."
+            )
+        );
+
+    /// <inheritdoc />
+    protected override ValueTask OnWorkFailedAsync(ProcessorWork work, Exception exception)
+    {
+        var known = exception as VoiceAgentException;
+        return GiveUpAsync(
+            new ErrorFrame(
+                known?.Code ?? ErrorCodes.ProviderFailed,
+                known?.Message
+                    ?? $"The recogniser '{_capabilities.Name}' failed; it is opened again when the user speaks."
+            )
+            {
+                Exception = exception,
+            }
+        );
+    }
+
+    private async ValueTask GiveUpAsync(ErrorFrame error)
+    {
+        _link?.Abandon();
+        _link = null;
+        _deadline!.Clear();
+        var owed = _owedFinals;
+        _owedFinals = 0;
+        await PushErrorAsync(error).ConfigureAwait(false);
+        for (; owed > 0; owed--)
+        {
+            await PushAsync(new TranscriptionFrame("")).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+using VoiceAgent.Frames;
+
+namespace VoiceAgent.Transports;
+
+/// <summary>
+/// Feeds the heard-text ledger with what is sent and played, and turns its answers into frames. Knows which responses are still to end, and
+/// which were cut off.
+/// </summary>
+internal sealed class HeardTracker
+{
+    private readonly HeardTextLedger _ledger = new();
+    private readonly Queue<(TtsResponseEndFrame Frame, long Position)> _ends = new();
+    private readonly SortedDictionary<long, Spoken> _open = [];
+
+    /// <summary>Position right behind the last audio that was sent.</summary>
+    public long LastSpeech { get; private set; }
+
+    /// <summary>True when responses are complete and wait for their last audio to be played.</summary>
+    public bool HasOpenEnds => _ends.Count > 0;
+
+    /// <summary>True while a response is being spoken and its end has not come yet.</summary>
+    public bool IsInResponse => _open.Values.Any(spoken => !spoken.IsCut);
+
+    /// <summary>True when a cut response waits for the client's word on where playback stopped.</summary>
+    public bool HasCuts => _open.Values.Any(spoken => spoken.IsCut);
+
+    /// <summary>A mark has come to the front: everything before it was sent.</summary>
+    public void Mark(Frame mark, long sent)
+    {
+        switch (mark)
+        {
+            case TtsStartedFrame started:
+                _ledger.BeginUtterance(started.Utterance, started.ResponseId, started.Text);
+                _open.TryAdd(started.ResponseId.Value, new Spoken { AddToContext = started.AddToContext });
+                break;
+            case TtsStoppedFrame stopped:
+                _ledger.CompleteUtterance(stopped.Utterance);
+                break;
+            case TtsResponseEndFrame end:
+                _ends.Enqueue((end, Math.Max(sent, LastSpeech)));
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>Audio was sent.</summary>
+    public void Sent(Frame source, int samples, long position)
+    {
+        LastSpeech = position + samples;
+        if (source is TtsAudioFrame speech)
+        {
+            _ledger.AddAudio(speech.Utterance, samples, position);
+        }
+    }
+
+    /// <summary>The client has played this far. Left out while a cut is being settled: positions jump over what was dropped.</summary>
+    public void Played(long position)
+    {
+        if (!HasCuts)
+        {
+            _ledger.Played(position);
+        }
+    }
+
+    /// <summary>The client says how far it had played when it was told to stop.</summary>
+    public void PlayedUntilCut(long position) => _ledger.Played(position);
+
+    /// <summary>Everything up to a response was cut off; what was not played by now will not be, unless the client knows better.</summary>
+    public void Cut(ResponseId through)
+    {
+        foreach (var (_, spoken) in _open.Where(open => open.Key <= through.Value))
+        {
+            spoken.IsCut = true;
+        }
+
+        var ends = _ends.Where(end => !end.Frame.ResponseId.IsStale(through)).ToArray();
+        _ends.Clear();
+        foreach (var end in ends)
+        {
+            _ends.Enqueue(end);
+        }
+
+        LastSpeech = 0;
+    }
+
+    /// <summary>A response whose last audio was played, if there is one.</summary>
+    public bool TryTakeEnd(long played, out TtsResponseEndFrame end)
+    {
+        if (_ends.TryPeek(out var next) && next.Position <= played)
+        {
+            _ends.Dequeue();
+            end = next.Frame;
+            return true;
+        }
+
+        end = null!;
+        return false;
+    }
+
+    /// <summary>What was heard since the last time, of all responses that are not over.</summary>
+    public List<BotHeardFrame> TakeProgress()
+    {
+        List<BotHeardFrame> progress = [];
+        foreach (var (id, spoken) in _open)
+        {
+            var response = new ResponseId(id);
+            var text = _ledger.HeardSoFar(response);
+            if (text.Length != spoken.Told || spoken.IsCut)
+            {
+                spoken.Told = text.Length;
+                progress.Add(ToFrame(response, text, spoken) with { Interrupted = spoken.IsCut });
+            }
+        }
+
+        return progress;
+    }
+
+    /// <summary>The last word on every response that was cut off.</summary>
+    public List<BotHeardFrame> TakeCuts() =>
+        [
+            .. _open
+                .Where(open => open.Value.IsCut)
+                .Select(open => new ResponseId(open.Key))
+                .ToArray()
+                .Select(id => Close(id, true)),
+        ];
+
+    /// <summary>The last word on a response that was played to its end.</summary>
+    public List<BotHeardFrame> TakeFinal(ResponseId response) =>
+        _open.ContainsKey(response.Value) ? [Close(response, false)] : [];
+
+    private BotHeardFrame Close(ResponseId response, bool interrupted)
+    {
+        var spoken = _open[response.Value];
+        _open.Remove(response.Value);
+        var text = interrupted ? _ledger.HeardSoFar(response) : _ledger.TextOf(response);
+        _ledger.Release(response);
+        return ToFrame(response, text, spoken) with { IsFinal = true, Interrupted = interrupted };
+    }
+
+    private static BotHeardFrame ToFrame(ResponseId response, string text, Spoken spoken) =>
+        new(response, text, IsFinal: false) { AddToContext = spoken.AddToContext };
+
+    private sealed class Spoken
+    {
+        public bool AddToContext { get; init; }
+
+        public bool IsCut { get; set; }
+
+        public int Told { get; set; }
+    }
+}

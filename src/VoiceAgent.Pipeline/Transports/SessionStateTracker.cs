@@ -1,0 +1,55 @@
+using VoiceAgent.Frames;
+
+namespace VoiceAgent.Transports;
+
+/// <summary>Derives the state a client shows from the facts that pass by.</summary>
+internal sealed class SessionStateTracker
+{
+    private SessionState _state = SessionState.Listening;
+    private bool _botSpeaks;
+    private bool _isReplying;
+    private bool _hasNewTurn;
+
+    /// <summary>Takes the next fact.</summary>
+    /// <returns>The new state, or null when it did not change.</returns>
+    public SessionState? On(Frame frame)
+    {
+        _botSpeaks = frame is BotStartedSpeakingFrame || (_botSpeaks && frame is not BotStoppedSpeakingFrame);
+        _hasNewTurn = frame is UserTurnFrame || (_hasNewTurn && frame is not BotStartedSpeakingFrame);
+        _isReplying = frame switch
+        {
+            UserTurnFrame or LlmRunFrame or LlmResponseStartFrame => true,
+            UserStartedSpeakingFrame or BotReplyEndedFrame => false,
+            // The turn that cut the bot off may have overtaken this fact.
+            BotStoppedSpeakingFrame { Interrupted: true } => _hasNewTurn,
+            _ => _isReplying,
+        };
+        SessionState? next = frame switch
+        {
+            UserStartedSpeakingFrame => SessionState.UserSpeaking,
+            BotStartedSpeakingFrame => SessionState.Speaking,
+            BotStoppedSpeakingFrame
+            or BotReplyEndedFrame
+            or LlmResponseStartFrame when _state == SessionState.UserSpeaking => null,
+            UserStoppedSpeakingFrame
+            or UserTurnFrame
+            or LlmRunFrame
+            or LlmResponseStartFrame
+            or BotStoppedSpeakingFrame
+            or BotReplyEndedFrame => Idle,
+            _ => null,
+        };
+        if (next is null || next == _state)
+        {
+            return null;
+        }
+
+        _state = next.Value;
+        return next;
+    }
+
+    private SessionState Idle =>
+        _botSpeaks ? SessionState.Speaking
+        : _isReplying ? SessionState.Thinking
+        : SessionState.Listening;
+}

@@ -1,0 +1,339 @@
+using VoiceAgent.Errors;
+using VoiceAgent.Frames;
+using VoiceAgent.Processors;
+
+namespace VoiceAgent.Tts;
+
+/// <summary>
+/// Speaks the model's answer sentence by sentence while it still streams. Each sentence is an utterance: its
+/// <see cref="TtsStartedFrame"/> comes right before its first audio, its <see cref="TtsStoppedFrame"/> after its last, and a
+/// <see cref="TtsResponseEndFrame"/> closes the response.
+/// </summary>
+public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null) : FrameProcessor
+{
+    private readonly TtsOptions _options = options ?? new TtsOptions();
+    private readonly Queue<Utterance> _utterances = new();
+    private readonly SentenceSplitter _splitter = new(options?.Sentences);
+    private readonly SpeechTextCleaner _cleaner = (options ?? new TtsOptions()).CreateCleaner();
+    private ResponseId _writing;
+    private WorkQueue<VoiceCommand>? _commands;
+    private ProcessorTimer? _deadline;
+    private VoiceLink? _link;
+    private long _lastUtterance;
+    private bool _isOpen;
+
+    /// <inheritdoc />
+    protected override bool IsBusy => _utterances.Count > 0;
+
+    /// <inheritdoc />
+    public override ValueTask DisposeAsync()
+    {
+        _deadline?.Dispose();
+        return base.DisposeAsync();
+    }
+
+    /// <inheritdoc />
+    protected override ValueTask OnStartAsync(StartFrame frame, CancellationToken cancellationToken)
+    {
+        _deadline = CreateTimer(OnDeadlineAsync);
+        _commands = StartQueue<VoiceCommand>("tts commands", _options.QueueCapacity, SendAsync);
+        Open();
+        return default;
+    }
+
+    /// <inheritdoc />
+    protected override async ValueTask OnFrameAsync(Frame frame, FrameDirection direction)
+    {
+        switch (frame)
+        {
+            case LlmResponseStartFrame:
+                await PushAsync(frame, direction).ConfigureAwait(false);
+                Begin(frame.ResponseId);
+                break;
+            case LlmTextFrame text:
+                await PushAsync(frame, direction).ConfigureAwait(false);
+                await SpeakAsync(text.ResponseId, text.Text).ConfigureAwait(false);
+                break;
+            case LlmResponseEndFrame end:
+                await PushAsync(frame, direction).ConfigureAwait(false);
+                await FinishAsync(new TtsResponseEndFrame { ResponseId = end.ResponseId, HasMore = end.HasMore })
+                    .ConfigureAwait(false);
+                break;
+            case TtsSpeakFrame speak:
+                await SpeakAllAsync(speak).ConfigureAwait(false);
+                break;
+            default:
+                await PushAsync(frame, direction).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    /// <inheritdoc />
+    protected override ValueTask OnInterruptionAsync(InterruptionFrame frame)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        if (_writing.IsStale(frame.CancelledThrough))
+        {
+            Begin(ResponseId.None);
+        }
+
+        long cancelled = 0;
+        while (_utterances.TryPeek(out var first) && first.Response.IsStale(frame.CancelledThrough))
+        {
+            cancelled = _utterances.Dequeue().Number;
+        }
+
+        if (cancelled > 0)
+        {
+            _commands!.TryWrite(new VoiceCommand(VoiceCommandKind.Cancel, cancelled, ResponseId.None, ""));
+        }
+
+        Watch();
+        return default;
+    }
+
+    private void Open()
+    {
+        var link = new VoiceLink(voice, _options, Time);
+        _link = link;
+        _isOpen = true;
+        StartWork("tts", work => ReadAsync(link, work), holdsEnd: false);
+    }
+
+    private void Begin(ResponseId response)
+    {
+        _writing = response;
+        _splitter.Reset();
+        _cleaner.Reset();
+    }
+
+    private async ValueTask SpeakAllAsync(TtsSpeakFrame speak)
+    {
+        // A text of the application is spoken behind what the model is saying; the model's own splitter is left alone.
+        var response = speak.ResponseId.HasValue ? speak.ResponseId : Responses.Begin();
+        var splitter = new SentenceSplitter(_options.Sentences);
+        var cleaner = _options.CreateCleaner();
+        foreach (var piece in splitter.Append(speak.Text).Concat(splitter.Flush()))
+        {
+            await UtterAsync(response, piece, cleaner.Clean(piece), speak.AddToContext).ConfigureAwait(false);
+        }
+
+        await EndResponseAsync(new TtsResponseEndFrame { ResponseId = response }).ConfigureAwait(false);
+    }
+
+    private async ValueTask SpeakAsync(ResponseId response, string text)
+    {
+        if (response != _writing)
+        {
+            Begin(response);
+        }
+
+        foreach (var piece in _splitter.Append(text))
+        {
+            await UtterAsync(response, piece, _cleaner.Clean(piece), addToContext: true).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask FinishAsync(TtsResponseEndFrame end)
+    {
+        if (end.ResponseId == _writing)
+        {
+            foreach (var piece in _splitter.Flush())
+            {
+                await UtterAsync(end.ResponseId, piece, _cleaner.Clean(piece), addToContext: true)
+                    .ConfigureAwait(false);
+            }
+
+            Begin(ResponseId.None);
+        }
+
+        await EndResponseAsync(end).ConfigureAwait(false);
+    }
+
+    private async ValueTask UtterAsync(ResponseId response, string source, string spoken, bool addToContext)
+    {
+        if (spoken.Length == 0)
+        {
+            return;
+        }
+
+        if (!_isOpen)
+        {
+            // The voice failed; what comes now deserves another try.
+            Open();
+        }
+
+        var utterance = new Utterance(++_lastUtterance, response, spoken, source) { AddToContext = addToContext };
+        if (!_commands!.TryWrite(new VoiceCommand(VoiceCommandKind.Speak, utterance.Number, response, spoken)))
+        {
+            await PushErrorAsync(
+                    new ErrorFrame(
+                        ErrorCodes.Overflow,
+                        $"More than {_options.QueueCapacity} sentences wait for the voice; the rest is dropped."
+                    )
+                )
+                .ConfigureAwait(false);
+            return;
+        }
+
+        _utterances.Enqueue(utterance);
+        Watch();
+    }
+
+    /// <summary>Says that nothing more is spoken for a response, behind what is still to be spoken.</summary>
+    private ValueTask EndResponseAsync(TtsResponseEndFrame end)
+    {
+        if (_utterances.Count == 0)
+        {
+            return PushAsync(end);
+        }
+
+        _utterances.Last().Ends.Add(end);
+        return default;
+    }
+
+    /// <summary>Off the pump: hands one command to the voice.</summary>
+    private async ValueTask SendAsync(VoiceCommand command, CancellationToken cancellationToken)
+    {
+        if (command.Kind == VoiceCommandKind.Speak && Responses.IsStale(command.Response))
+        {
+            return;
+        }
+
+        await _link!.SendAsync(command, Responses.TokenOf(command.Response), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Off the pump: opens the voice and reads what it makes, for as long as the session lives.</summary>
+    private async Task ReadAsync(VoiceLink link, ProcessorWork work)
+    {
+        var session = await link.OpenAsync(work.Token).ConfigureAwait(false);
+        await using (session.ConfigureAwait(false))
+        {
+            await foreach (var made in session.ReadEventsAsync(work.Token).ConfigureAwait(false))
+            {
+                await work.PostAsync(made, OnMadeAsync).ConfigureAwait(false);
+            }
+        }
+
+        work.Token.ThrowIfCancellationRequested();
+        throw new VoiceAgentException(
+            ErrorCodes.ProviderFailed,
+            $"The voice '{voice.Capabilities.Name}' closed its session; it is opened again for the next sentence."
+        );
+    }
+
+    private async ValueTask OnMadeAsync(TextToSpeechEvent made)
+    {
+        if (!_utterances.TryPeek(out var utterance) || made.Utterance != utterance.Number)
+        {
+            return;
+        }
+
+        if (!utterance.HasStarted)
+        {
+            utterance.HasStarted = true;
+            await PushAsync(utterance.ToStarted()).ConfigureAwait(false);
+        }
+
+        switch (made.Kind)
+        {
+            case TextToSpeechEventKind.Audio when made.Audio.Length > 0:
+                var format = voice.Capabilities.Format;
+                _link!.Made(format.DurationOf(made.Audio.Length));
+                await PushAsync(
+                        new TtsAudioFrame(made.Audio, format, made.Utterance) { ResponseId = utterance.Response }
+                    )
+                    .ConfigureAwait(false);
+                break;
+            case TextToSpeechEventKind.Words when made.Words is { Count: > 0 } words:
+                await PushAsync(new TtsWordsFrame(made.Utterance, words) { ResponseId = utterance.Response })
+                    .ConfigureAwait(false);
+                break;
+            case TextToSpeechEventKind.Completed:
+                await CompleteAsync(utterance).ConfigureAwait(false);
+                break;
+            default:
+                break;
+        }
+
+        Watch();
+    }
+
+    private async ValueTask CompleteAsync(Utterance utterance)
+    {
+        _utterances.Dequeue();
+        await PushAsync(new TtsStoppedFrame(utterance.Number) { ResponseId = utterance.Response })
+            .ConfigureAwait(false);
+        foreach (var end in utterance.Ends)
+        {
+            await PushAsync(end).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The voice owes something for as long as an utterance is open.</summary>
+    private void Watch()
+    {
+        if (_utterances.Count == 0)
+        {
+            _deadline!.Clear();
+        }
+        else
+        {
+            _deadline!.Set(_options.AudioDeadline + _link!.Throttled);
+        }
+    }
+
+    private async ValueTask OnDeadlineAsync()
+    {
+        if (!_utterances.TryPeek(out var utterance))
+        {
+            return;
+        }
+
+        await PushErrorAsync(
+                new ErrorFrame(
+                    ErrorCodes.ProviderTimeout,
+                    $"The voice '{voice.Capabilities.Name}' made no audio for {_options.AudioDeadline.TotalSeconds:0.#} s; the sentence is skipped."
+                )
+            )
+            .ConfigureAwait(false);
+        _commands!.TryWrite(new VoiceCommand(VoiceCommandKind.Cancel, utterance.Number, ResponseId.None, ""));
+        await CompleteAsync(utterance).ConfigureAwait(false);
+        Watch();
+    }
+
+    /// <inheritdoc />
+    protected override async ValueTask OnWorkFailedAsync(ProcessorWork work, Exception exception)
+    {
+        _isOpen = false;
+        await PushErrorAsync(exception, ErrorCodes.ProviderFailed).ConfigureAwait(false);
+        while (_utterances.TryPeek(out var utterance))
+        {
+            await CompleteAsync(utterance).ConfigureAwait(false);
+        }
+
+        Watch();
+    }
+
+    private sealed class Utterance(long number, ResponseId response, string text, string source)
+    {
+        public long Number { get; } = number;
+
+        public ResponseId Response { get; } = response;
+
+        public bool AddToContext { get; init; } = true;
+
+        public bool HasStarted { get; set; }
+
+        /// <summary>Responses that are over when this utterance is: its own, and empty ones that came behind it.</summary>
+        public List<TtsResponseEndFrame> Ends { get; } = [];
+
+        public TtsStartedFrame ToStarted() =>
+            new(Number, text)
+            {
+                ResponseId = Response,
+                SourceText = source,
+                AddToContext = AddToContext,
+            };
+    }
+}
