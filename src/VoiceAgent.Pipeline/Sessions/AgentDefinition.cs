@@ -36,6 +36,9 @@ public sealed class AgentDefinition
     /// <summary>Speaks.</summary>
     public ITextToSpeech? TextToSpeech { get; init; }
 
+    /// <summary>When speech counts as speech.</summary>
+    public VadOptions Vad { get; init; } = new();
+
     /// <summary>How the recogniser is fed.</summary>
     public SttOptions Stt { get; init; } = new();
 

@@ -8,6 +8,7 @@ using VoiceAgent.Stt;
 using VoiceAgent.Transports;
 using VoiceAgent.Tts;
 using VoiceAgent.Turns;
+using VoiceAgent.Vad;
 
 namespace VoiceAgent.Sessions;
 
@@ -78,6 +79,11 @@ public sealed class VoiceSession : IAsyncDisposable
     private List<FrameProcessor> CreateProcessors()
     {
         List<FrameProcessor> processors = [];
+        if (_agent.VoiceActivity is not null)
+        {
+            processors.Add(new VadProcessor(_agent.VoiceActivity, _agent.Vad));
+        }
+
         if (_agent.SpeechToText is not null)
         {
             processors.Add(new SttProcessor(_agent.SpeechToText, _agent.Stt));

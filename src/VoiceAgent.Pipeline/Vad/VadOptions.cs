@@ -1,0 +1,31 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace VoiceAgent.Vad;
+
+/// <summary>When a model's probabilities count as speech. The defaults are those Pipecat's users know.</summary>
+public sealed class VadOptions
+{
+    /// <summary>Probability from which a chunk counts as speech, 0 to 1. Default 0.7.</summary>
+    [Range(0.0, 1.0)]
+    public float Confidence { get; set; } = 0.7f;
+
+    /// <summary>Speech must last this long before it is believed, 0 to 5 s. Default 0.2 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:05")]
+    public TimeSpan Start { get; set; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Silence must last this long before speech is over, 0 to 5 s. Default 0.2 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:05")]
+    public TimeSpan Stop { get; set; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>
+    /// Loudness from which a chunk counts as speech, 0 to 1, as <see cref="Audio.LevelMeter.Loudness"/> counts: 0.6 is -50 dBFS. Default
+    /// 0.6; 0 leaves loudness out.
+    /// </summary>
+    [Range(0.0, 1.0)]
+    public float MinVolume { get; set; } = 0.6f;
+}
+
+/// <summary>Checks <see cref="VadOptions"/> against the ranges they document.</summary>
+[OptionsValidator]
+public sealed partial class VadOptionsValidator : IValidateOptions<VadOptions>;
