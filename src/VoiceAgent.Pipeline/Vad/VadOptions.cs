@@ -1,9 +1,11 @@
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
 
 namespace VoiceAgent.Vad;
 
 /// <summary>When a model's probabilities count as speech. The defaults are those Pipecat's users know.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The generated validator has its own range check")]
 public sealed class VadOptions
 {
     /// <summary>Probability from which a chunk counts as speech, 0 to 1. Default 0.7.</summary>
