@@ -59,13 +59,13 @@ have_browser() {
 }
 
 apt_install() {
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-        -o DPkg::Lock::Timeout=300 "$@" >/dev/null
+    quietly as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+        -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@"
 }
 
 apt_update() {
     note "apt-get update"
-    as_root apt-get update -qq -o DPkg::Lock::Timeout=300 >/dev/null || warn "apt-get update failed; trying with the lists there are."
+    quietly as_root apt-get update -qq -o DPkg::Lock::Timeout=300 || warn "apt-get update failed; trying with the lists there are."
 }
 
 # ensure_packages PURPOSE ALTERNATIVES…: installs what is missing. Where it may not, it prints the line that would, and
@@ -87,7 +87,7 @@ ensure_packages() {
     choose "${missing[@]}"
     if ! as_root true 2>/dev/null; then
         warn "$purpose: packages are missing, and installing them needs root. Run:"
-        printf '\n    sudo apt-get update && sudo apt-get install -y %s\n\n' "${chosen[*]} ${unknown[*]%%|*}" >&2
+        printf '\n    sudo apt-get update && sudo apt-get install -y %s\n\n' "$(echo "${chosen[@]}" "${unknown[@]%%|*}")" >&2
         return 0
     fi
 
