@@ -71,7 +71,7 @@ apt_update() {
 # ensure_packages PURPOSE ALTERNATIVES…: installs what is missing. Where it may not, it prints the line that would, and
 # the work goes on: everything these packages bring degrades instead of failing.
 ensure_packages() {
-    local purpose="$1" missing chosen unknown
+    local purpose="$1" missing chosen unknown names
     shift
     if ! command -v apt-get >/dev/null; then
         warn "$purpose: no apt-get here; install the like of $* by hand."
@@ -87,7 +87,8 @@ ensure_packages() {
     choose "${missing[@]}"
     if ! as_root true 2>/dev/null; then
         warn "$purpose: packages are missing, and installing them needs root. Run:"
-        printf '\n    sudo apt-get update && sudo apt-get install -y %s\n\n' "$(echo "${chosen[@]}" "${unknown[@]%%|*}")" >&2
+        names=("${chosen[@]}" "${unknown[@]%%|*}")
+        printf '\n    sudo apt-get update && sudo apt-get install -y %s\n\n' "${names[*]}" >&2
         return 0
     fi
 
