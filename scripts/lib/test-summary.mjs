@@ -48,11 +48,15 @@ function readReport(path) {
 
 function fromCtrf(report) {
   return (report.results?.tests ?? []).map((test) => ({
-    name: test.name,
+    name: unescape(test.name),
     status: test.status === "passed" || test.status === "failed" ? test.status : "skipped",
-    // Its writer escapes quotes twice.
-    reason: (test.message ?? "").replaceAll('\\"', '"'),
+    reason: unescape(test.message ?? ""),
   }));
+}
+
+/** xunit's writer escapes quotes twice. */
+function unescape(text) {
+  return text.replaceAll('\\"', '"');
 }
 
 function fromJest(report) {
