@@ -45,6 +45,11 @@ internal static class SpokenText
         return words + ((unspaced + 1) / 2);
     }
 
+    /// <summary>True when both begin with the same word (or character, without spaces), however it is written.</summary>
+    public static bool BeginAlike(ReadOnlySpan<char> first, ReadOnlySpan<char> second) =>
+        FirstWord(first) is { IsEmpty: false } word
+        && word.Equals(FirstWord(second), StringComparison.OrdinalIgnoreCase);
+
     /// <summary>
     /// Puts two pieces of speech behind each other: with a space between them unless one is there already, or the script
     /// has none.
@@ -64,4 +69,21 @@ internal static class SpokenText
         !char.IsWhiteSpace(last)
         && !char.IsWhiteSpace(next)
         && !(IsUnspaced(next) && (IsUnspaced(last) || char.IsLowSurrogate(last)));
+
+    private static ReadOnlySpan<char> FirstWord(ReadOnlySpan<char> text)
+    {
+        var start = 0;
+        while (start < text.Length && !char.IsLetterOrDigit(text[start]))
+        {
+            start++;
+        }
+
+        var end = start;
+        while (end < text.Length && char.IsLetterOrDigit(text[end]) && (end == start || !IsUnspaced(text[end])))
+        {
+            end++;
+        }
+
+        return text[start..end];
+    }
 }

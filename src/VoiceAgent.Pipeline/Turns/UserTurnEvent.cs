@@ -30,7 +30,11 @@ public abstract record UserTurnEvent(TimeSpan At)
     public sealed record TextTyped(TimeSpan At, string Text) : UserTurnEvent(At);
 
     /// <summary>The bot is heard.</summary>
-    public sealed record BotStarted(TimeSpan At) : UserTurnEvent(At);
+    public sealed record BotStarted(TimeSpan At) : UserTurnEvent(At)
+    {
+        /// <summary>False for what does not answer the last turn, such as an announcement.</summary>
+        public bool IsReply { get; init; } = true;
+    }
 
     /// <summary>The bot has said all it had to say, or was cut off.</summary>
     public sealed record BotStopped(TimeSpan At) : UserTurnEvent(At);

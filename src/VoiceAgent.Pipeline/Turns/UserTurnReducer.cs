@@ -14,8 +14,8 @@ namespace VoiceAgent.Turns;
 /// whether the open turn is over. Deadlines are computed from the state, so there is no timer to forget.</para>
 /// <para>A final text that comes after its turn was settled is never thrown away, with one exception. It starts a turn of its own,
 /// cancelling the reply under way, because an answer to half a question is worse than a late one. The exception is the final of a
-/// turn that was answered by its interim text, arriving before the user speaks again: it holds the same words, which would be
-/// answered twice.</para>
+/// turn that was settled by its interim text, if it comes before the user speaks again, begins alike and holds no more: the
+/// same words would be answered twice.</para>
 /// </remarks>
 /// <param name="options">Times and modes; read at every event, so not to be changed while in use.</param>
 public sealed class UserTurnReducer(UserTurnOptions options)
@@ -51,7 +51,7 @@ public sealed class UserTurnReducer(UserTurnOptions options)
             FinalTranscript final => OnFinal(state, final, effects),
             ProviderEndOfTurn => OnProviderEndOfTurn(state, turnEvent.At),
             TextTyped typed => OnTyped(state, typed, effects),
-            BotStarted => OnBotStarted(state, effects),
+            BotStarted started => OnBotStarted(state, started, effects),
             BotStopped => Open(state with { BotSpeaking = false }, turnEvent.At, effects),
             ReplyEndedSilently => state with { AwaitingReply = false },
             SessionEnded => OnEnded(state, effects),
@@ -78,13 +78,13 @@ public sealed class UserTurnReducer(UserTurnOptions options)
                 IsSpeaking = false,
                 QuietSince = at,
                 PendingFinals = state.PendingFinals + 1,
-                LateIsAnswered = false,
+                SettledInterim = "",
             }
             : state;
 
     private UserTurnState OnInterim(UserTurnState state, InterimTranscript interim, List<UserTurnEffect> effects)
     {
-        var text = interim.Text.Trim();
+        var text = Words(interim.Text);
         if (state.Phase == UserTurnPhase.None)
         {
             // In silence an interim text is a leftover of what was settled already, unless nobody listens for silence.
@@ -103,20 +103,20 @@ public sealed class UserTurnReducer(UserTurnOptions options)
 
     private UserTurnState OnFinal(UserTurnState state, FinalTranscript final, List<UserTurnEffect> effects)
     {
-        var text = final.Text.Trim();
-        var isLate = state.PendingFinals > 0;
-        state = state with { PendingFinals = Math.Max(0, state.PendingFinals - 1) };
+        var text = Words(final.Text);
+        var pending = state.PendingFinals;
+        state = state with { PendingFinals = Math.Max(0, pending - 1) };
         if (state.Phase == UserTurnPhase.None)
         {
-            if ((text.Length == 0 && !final.Rejected) || (isLate && state.LateIsAnswered))
+            if ((text.Length == 0 && !final.Rejected) || IsSettled(state, text))
             {
-                return state;
+                return state with { SettledInterim = "" };
             }
 
             // A late final is as old as the silence it was owed for.
             state = Begin(state) with
             {
-                HasVad = isLate || state.IsSpeaking,
+                HasVad = pending > 0 || state.IsSpeaking,
             };
         }
 
@@ -129,6 +129,14 @@ public sealed class UserTurnReducer(UserTurnOptions options)
         };
         return Open(state, final.At, effects);
     }
+
+    // The final of a turn settled by its interim text begins as that did, and holds no more.
+    private static bool IsSettled(UserTurnState state, string final) =>
+        SpokenText.CountWords(final) <= SpokenText.CountWords(state.SettledInterim)
+        && SpokenText.BeginAlike(final, state.SettledInterim);
+
+    // Some recognisers write down a noise as a full stop.
+    private static string Words(string text) => SpokenText.CountWords(text) > 0 ? text.Trim() : "";
 
     private static UserTurnState OnProviderEndOfTurn(UserTurnState state, TimeSpan at) =>
         state.Phase == UserTurnPhase.None
@@ -146,17 +154,18 @@ public sealed class UserTurnReducer(UserTurnOptions options)
             return state;
         }
 
+        effects.Add(new Interrupt());
         if (state.Phase != UserTurnPhase.None)
         {
             state = Close(state, effects, TurnDropReason.Superseded);
+            effects.Add(new Interrupt());
         }
 
-        effects.Add(new Interrupt());
         effects.Add(new CommitTurn(typed.Text) { Typed = true });
         return state with { BotSpeaking = false, AwaitingReply = true, OwesReply = false };
     }
 
-    private UserTurnState OnBotStarted(UserTurnState state, List<UserTurnEffect> effects)
+    private UserTurnState OnBotStarted(UserTurnState state, BotStarted started, List<UserTurnEffect> effects)
     {
         if (state.Phase == UserTurnPhase.Open && options.Interruption == InterruptionMode.Allowed)
         {
@@ -168,7 +177,7 @@ public sealed class UserTurnReducer(UserTurnOptions options)
         return state with
         {
             BotSpeaking = true,
-            AwaitingReply = false,
+            AwaitingReply = state.AwaitingReply && !started.IsReply,
         };
     }
 
@@ -325,7 +334,7 @@ public sealed class UserTurnReducer(UserTurnOptions options)
             HasVad = false,
             ProviderEnded = false,
             Rejected = false,
-            LateIsAnswered = state.Interim.Length > 0,
+            SettledInterim = state.IsSpeaking ? "" : state.Interim,
             Text = "",
             Interim = "",
             Due = null,

@@ -47,8 +47,8 @@ public sealed record UserTurnState
     /// <summary>Final texts the recogniser owes: one for each time speech stopped. Outlives the turn.</summary>
     internal int PendingFinals { get; init; }
 
-    /// <summary>The finals still owed are of a turn that was settled by its interim text.</summary>
-    internal bool LateIsAnswered { get; init; }
+    /// <summary>Interim text by which the last turn was settled, its final still owed.</summary>
+    internal string SettledInterim { get; init; } = "";
 
     /// <summary>When the turn started.</summary>
     internal TimeSpan StartedAt { get; init; }

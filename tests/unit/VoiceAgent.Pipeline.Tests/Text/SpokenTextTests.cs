@@ -24,4 +24,13 @@ public sealed class SpokenTextTests
     [InlineData("天", "b", "天 b")]
     public void Pieces_are_joined_as_they_are_written(string first, string second, string expected) =>
         Assert.Equal(expected, SpokenText.Join(first, second));
+
+    [Theory]
+    [InlineData("Book a room.", "book it", true)]
+    [InlineData("\"Book\"", "¡book", true)]
+    [InlineData("Books", "Book", false)]
+    [InlineData("", "", false)]
+    [InlineData("天気", "天", true)]
+    public void Beginnings_are_compared_by_words(string first, string second, bool expected) =>
+        Assert.Equal(expected, SpokenText.BeginAlike(first, second));
 }

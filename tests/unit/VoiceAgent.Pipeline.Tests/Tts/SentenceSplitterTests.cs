@@ -48,7 +48,11 @@ public sealed class SentenceSplitterTests
     [InlineData("Come by at 10:30, please.", 5, "Come by at 10:30, please.")]
     [InlineData("See https://a.b/c,d for it — it is good.", 3, "See https://a.b/c,d for it —| it is good.")]
     [InlineData("もちろんです、会議室を予約します。", 3, "もちろんです、|会議室を予約します。")]
-    [InlineData("Let me see, there are two. But one of them, yes, is taken.", 3, "Let me see,| there are two.| But one of them, yes, is taken.")]
+    [InlineData(
+        "Let me see, there are two. But one of them, yes, is taken.",
+        3,
+        "Let me see,| there are two.| But one of them, yes, is taken."
+    )]
     [InlineData("Let me see, there are two.", 0, "Let me see, there are two.")]
     public void The_first_clause_is_released_early(string text, int words, string expected) =>
         Assert.Equal(
@@ -164,9 +168,58 @@ public sealed class SentenceSplitterTests
     {
         string[] parts =
         [
-            "Hello", "there", "Mr", "No", "etc", "a.m", "U.S", "3", "14", "1,000", ".", ".", "...", "…", "!", "?", "?!", ",", ";",
-            " ", " ", " ", "  ", "\n", "\n\n", "\t", "\"", "”", ")", "(", "¿", "¡", "。", "！", "你", "好", "、", "नम", "।", "😀",
-            "https://x.y/z", "- ", "1. ", "**", "I", "x", "-", "—", ":", "            ", "\r\n", "\u3000",
+            "Hello",
+            "there",
+            "Mr",
+            "No",
+            "etc",
+            "a.m",
+            "U.S",
+            "3",
+            "14",
+            "1,000",
+            ".",
+            ".",
+            "...",
+            "…",
+            "!",
+            "?",
+            "?!",
+            ",",
+            ";",
+            " ",
+            " ",
+            " ",
+            "  ",
+            "\n",
+            "\n\n",
+            "\t",
+            "\"",
+            "”",
+            ")",
+            "(",
+            "¿",
+            "¡",
+            "。",
+            "！",
+            "你",
+            "好",
+            "、",
+            "नम",
+            "।",
+            "😀",
+            "https://x.y/z",
+            "- ",
+            "1. ",
+            "**",
+            "I",
+            "x",
+            "-",
+            "—",
+            ":",
+            "            ",
+            "\r\n",
+            "\u3000",
         ];
         return string.Concat(Enumerable.Range(0, random.Next(60)).Select(_ => parts[random.Next(parts.Length)]));
     }

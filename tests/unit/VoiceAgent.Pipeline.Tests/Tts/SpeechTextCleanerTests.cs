@@ -4,7 +4,10 @@ public sealed class SpeechTextCleanerTests
 {
     [Theory]
     [InlineData("Plain text.", "Plain text.")]
-    [InlineData("This is **bold**, *italic*, __bold__, _italic_, ~~gone~~ and `code`.", "This is bold, italic, bold, italic, gone and code.")]
+    [InlineData(
+        "This is **bold**, *italic*, __bold__, _italic_, ~~gone~~ and `code`.",
+        "This is bold, italic, bold, italic, gone and code."
+    )]
     [InlineData("# Title", "Title")]
     [InlineData("### About C# ###", "About C#")]
     [InlineData("#hashtag", "#hashtag")]
@@ -15,7 +18,10 @@ public sealed class SpeechTextCleanerTests
     [InlineData("> > quoted *text*", "quoted text")]
     [InlineData("See [the *docs*](https://example.com/a_(b)?c=d \"title\") now.", "See the docs now.")]
     [InlineData("![a cat](cat.png) and [ref][1] and [1] and note[^2].", "a cat and ref and [1] and note.")]
-    [InlineData("Go to https://example.com/a_b or <http://x.org> or <me@x.org>.", "Go to example.com/a_b or x.org or me@x.org.")]
+    [InlineData(
+        "Go to https://example.com/a_b or <http://x.org> or <me@x.org>.",
+        "Go to example.com/a_b or x.org or me@x.org."
+    )]
     [InlineData("2 * 3 = 6, 2*3 = 6, snake_case stays, a < b.", "2 * 3 = 6, 2*3 = 6, snake_case stays, a < b.")]
     [InlineData("one<br/>two <b>three</b>", "one two three")]
     [InlineData(@"a \* b \_ c \\ d", @"a * b _ c \ d")]
@@ -77,12 +83,41 @@ public sealed class SpeechTextCleanerTests
     public void Any_text_is_cleaned_without_failing()
     {
         var random = new Random(11);
-        string[] parts = ["*", "_", "`", "```", "[", "]", "(", ")", "!", "<", ">", "|", "#", "\\", "a", "1", " ", "\n", "👍", "\ufe0f",
-            "\u200d", "\ud83d", "https://", "~~", "- ", "^"];
+        string[] parts =
+        [
+            "*",
+            "_",
+            "`",
+            "```",
+            "[",
+            "]",
+            "(",
+            ")",
+            "!",
+            "<",
+            ">",
+            "|",
+            "#",
+            "\\",
+            "a",
+            "1",
+            " ",
+            "\n",
+            "👍",
+            "\ufe0f",
+            "\u200d",
+            "\ud83d",
+            "https://",
+            "~~",
+            "- ",
+            "^",
+        ];
         var cleaner = SpeechTextCleaner.CreateDefault();
         for (var i = 0; i < 20_000; i++)
         {
-            var text = string.Concat(Enumerable.Range(0, random.Next(25)).Select(_ => parts[random.Next(parts.Length)]));
+            var text = string.Concat(
+                Enumerable.Range(0, random.Next(25)).Select(_ => parts[random.Next(parts.Length)])
+            );
             var spoken = cleaner.Clean(text);
             Assert.Equal(spoken.Trim(), spoken);
             Assert.DoesNotContain("👍", spoken, StringComparison.Ordinal);

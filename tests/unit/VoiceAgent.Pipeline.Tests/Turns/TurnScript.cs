@@ -19,14 +19,15 @@ internal sealed class TurnScript(UserTurnOptions? options = null)
 
     public TurnScript Final(double at, string text) => Feed(new UserTurnEvent.FinalTranscript(Time(at), text));
 
-    public TurnScript Rejected(double at) =>
-        Feed(new UserTurnEvent.FinalTranscript(Time(at), "") { Rejected = true });
+    public TurnScript Rejected(double at) => Feed(new UserTurnEvent.FinalTranscript(Time(at), "") { Rejected = true });
 
     public TurnScript EndOfTurn(double at) => Feed(new UserTurnEvent.ProviderEndOfTurn(Time(at)));
 
     public TurnScript Type(double at, string text) => Feed(new UserTurnEvent.TextTyped(Time(at), text));
 
     public TurnScript BotStart(double at) => Feed(new UserTurnEvent.BotStarted(Time(at)));
+
+    public TurnScript Announce(double at) => Feed(new UserTurnEvent.BotStarted(Time(at)) { IsReply = false });
 
     public TurnScript BotStop(double at) => Feed(new UserTurnEvent.BotStopped(Time(at)));
 

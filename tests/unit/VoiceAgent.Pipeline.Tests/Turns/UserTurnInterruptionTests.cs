@@ -130,6 +130,34 @@ public sealed class UserTurnInterruptionTests
         new TurnScript(Ignored).BotStart(0.5).Type(1, "stop").Expect("1.00 interrupt", "1.00 commit typed 'stop'");
 
     [Fact]
+    public void Typing_into_a_turn_that_waits_for_the_bot_silences_the_bot_first() =>
+        new TurnScript(Ignored)
+            .VadStart(0.2)
+            .BotStart(0.5)
+            .VadStop(1)
+            .Final(1, "book a room")
+            .Type(2, "for ten")
+            .Expect(
+                "0.20 start",
+                "2.00 interrupt",
+                "2.00 commit 'book a room'",
+                "2.00 interrupt",
+                "2.00 commit typed 'for ten'"
+            );
+
+    [Fact]
+    public void An_announcement_does_not_pass_for_the_reply() =>
+        new TurnScript()
+            .Says(1, 2, "book a room")
+            .Announce(2.3)
+            .Then()
+            .VadStart(2.4)
+            .VadStop(2.8)
+            .Final(2.8, "")
+            .Until(9)
+            .Expect("2.40 start", "2.40 interrupt", "2.80 drop NothingSaid", "2.80 answer again");
+
+    [Fact]
     public void A_cough_that_cancels_an_unheard_reply_has_the_turn_answered_again() =>
         new TurnScript()
             .Says(1, 2, "book a room")
@@ -174,5 +202,11 @@ public sealed class UserTurnInterruptionTests
             .VadStart(2.4)
             .VadStop(2.8)
             .Final(2.8, "")
-            .Expect("1.00 interrupt", "1.00 commit typed 'hi'", "2.40 start", "2.40 interrupt", "2.80 drop NothingSaid");
+            .Expect(
+                "1.00 interrupt",
+                "1.00 commit typed 'hi'",
+                "2.40 start",
+                "2.40 interrupt",
+                "2.80 drop NothingSaid"
+            );
 }

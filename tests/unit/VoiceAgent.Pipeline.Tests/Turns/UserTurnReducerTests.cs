@@ -26,7 +26,10 @@ public sealed class UserTurnReducerTests
 
     [Fact]
     public void Text_without_a_hint_waits_for_the_speech_timeout() =>
-        new TurnScript().Says(1.0, 2.0, "at nine").Until(9).Expect("1.00 start", "1.00 interrupt", "2.60 commit 'at nine'");
+        new TurnScript()
+            .Says(1.0, 2.0, "at nine")
+            .Until(9)
+            .Expect("1.00 start", "1.00 interrupt", "2.60 commit 'at nine'");
 
     [Fact]
     public void A_final_that_takes_longer_than_the_silence_needed_is_committed_as_it_comes() =>
@@ -68,6 +71,43 @@ public sealed class UserTurnReducerTests
             .Final(5, "Book a room.")
             .Until(9)
             .Expect();
+
+    [Fact]
+    public void The_late_final_of_a_turn_answered_by_its_interim_is_answered_if_it_holds_more() =>
+        new TurnScript()
+            .VadStart(1.0)
+            .Interim(1.5, "book a room")
+            .VadStop(2.0)
+            .Until(4.5)
+            .Then()
+            .Final(5, "Book a room for ten.")
+            .Until(9)
+            .Expect("5.00 start", "5.00 interrupt", "5.00 commit 'Book a room for ten.'");
+
+    [Fact]
+    public void The_late_final_of_another_pause_is_not_taken_for_what_was_answered() =>
+        new TurnScript()
+            .VadStart(1.0)
+            .Interim(1.5, "book a room")
+            .VadStop(2.0)
+            .VadStart(2.3)
+            .VadStop(3.0)
+            .Until(5.5)
+            .Then()
+            .Final(6, "book a room")
+            .Final(6.1, "please")
+            .Until(9)
+            .Expect("6.10 start", "6.10 interrupt", "6.10 commit 'please'");
+
+    [Fact]
+    public void A_full_stop_is_no_word() =>
+        new TurnScript()
+            .VadStart(1.0)
+            .Interim(1.2, "…")
+            .VadStop(1.4)
+            .Final(1.5, ".")
+            .Until(9)
+            .Expect("1.00 start", "1.00 interrupt", "1.50 drop NothingSaid");
 
     [Fact]
     public void The_late_final_of_a_dropped_turn_becomes_a_turn_at_once() =>
@@ -214,6 +254,7 @@ public sealed class UserTurnReducerTests
             .Expect(
                 "0.50 start",
                 "0.50 interrupt",
+                "1.00 interrupt",
                 "1.00 commit 'book a room'",
                 "1.00 interrupt",
                 "1.00 commit typed 'for ten'"
@@ -227,6 +268,7 @@ public sealed class UserTurnReducerTests
             .Expect(
                 "0.50 start",
                 "0.50 interrupt",
+                "1.00 interrupt",
                 "1.00 drop Superseded",
                 "1.00 interrupt",
                 "1.00 commit typed 'for ten'"
