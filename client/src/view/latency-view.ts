@@ -1,0 +1,27 @@
+import type { PageState } from "../conversation/page-state.ts";
+import { element, make } from "./dom.ts";
+import { formatMs, waterfall } from "./latency.ts";
+
+export class LatencyView {
+  readonly #section = element("latency", HTMLElement);
+  readonly #total = element("latency-total", HTMLOutputElement);
+  readonly #parts = element("latency-parts", HTMLOListElement);
+  #shown: PageState["latency"];
+
+  render(latency: PageState["latency"]): void {
+    if (latency === undefined || latency === this.#shown) {
+      return;
+    }
+    this.#shown = latency;
+    this.#section.hidden = false;
+    this.#total.textContent = formatMs(latency.totalMs);
+    this.#parts.replaceChildren(
+      ...waterfall(latency.totalMs, latency.partsMs).map((row) => {
+        const bar = make("span", "bar");
+        bar.style.setProperty("--from", `${row.from * 100}%`);
+        bar.style.setProperty("--length", `${row.length * 100}%`);
+        return make("li", "", make("span", "label", row.label), bar, make("span", "time", row.time));
+      }),
+    );
+  }
+}

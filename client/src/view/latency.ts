@@ -1,0 +1,38 @@
+// Where the time of a turn went, as bars one behind the other.
+
+export interface LatencyRow {
+  label: string;
+  /** Place and length of the bar as shares of the whole, 0 to 1. */
+  from: number;
+  length: number;
+  time: string;
+}
+
+const labels: Record<string, string> = {
+  vad: "Waiting for silence",
+  turn: "End of turn",
+  stt: "Recognition",
+  llm: "Answer",
+  tts: "Voice",
+  transport: "Sending",
+  other: "Everything else",
+};
+
+export function waterfall(totalMs: number, partsMs: readonly (readonly [name: string, ms: number])[]): LatencyRow[] {
+  const parts = partsMs.map(([name, ms]) => ({ name, ms: Math.max(0, ms) }));
+  const sum = parts.reduce((total, { ms }) => total + ms, 0);
+  const whole = Math.max(totalMs, sum) || 1;
+  let from = 0;
+  return parts.map(({ name, ms }) => {
+    const row = { label: labels[name] ?? name, from: from / whole, length: ms / whole, time: formatMs(ms) };
+    from += ms;
+    return row;
+  });
+}
+
+export function formatMs(ms: number): string {
+  if (ms >= 1000) {
+    return `${(ms / 1000).toFixed(2)} s`;
+  }
+  return `${ms > 0 && ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
+}
