@@ -3,10 +3,15 @@ import { element, make } from "./dom.ts";
 import { formatMs, waterfall } from "./latency.ts";
 
 export class LatencyView {
-  readonly #section = element("latency", HTMLElement);
+  readonly #section = element("latency", HTMLDetailsElement);
   readonly #total = element("latency-total", HTMLOutputElement);
   readonly #parts = element("latency-parts", HTMLOListElement);
   #shown: PageState["latency"];
+
+  constructor() {
+    // On a narrow screen the conversation needs the room: the total is enough.
+    this.#section.open = !matchMedia("(max-width: 48rem)").matches;
+  }
 
   render(latency: PageState["latency"]): void {
     if (latency === undefined || latency === this.#shown) {

@@ -20,14 +20,14 @@ export function renderLine(line: Line): HTMLElement {
 function renderUser(line: UserLine): HTMLElement {
   const bubble = make("p", "line user", make("span", "visually-hidden", line.typed ? "You typed: " : "You: "));
   if (line.text) {
-    bubble.append(make("span", "said", line.text), " ");
+    bubble.append(make("span", "said", line.text));
   }
   if (line.interim) {
-    bubble.append(make("span", "interim", line.interim));
+    bubble.append(line.text && " ", make("span", "interim", line.interim));
   }
   if (line.refused) {
     bubble.classList.add("refused");
-    bubble.append(make("span", "remark", "not understood"));
+    bubble.append(line.text && " ", make("span", "remark", "not understood"));
   }
   bubble.dataset["open"] = String(line.open);
   return bubble;
@@ -43,7 +43,7 @@ function renderAgent(line: AgentLine): HTMLElement {
     answer.append(make("span", "remark cut", "cut off"));
   }
   if (unheard.trim()) {
-    answer.append(make(line.cut ? "del" : "span", "unheard", unheard));
+    answer.append(line.cut ? make("del", "unheard", unheard.trimStart()) : make("span", "unheard", unheard));
   }
   answer.dataset["state"] = line.cut ? "cut" : line.done ? "done" : "speaking";
   return answer;

@@ -31,7 +31,7 @@ const poses: Record<Mood, Pose> = {
   listening: { radius: 0.52, swell: 0.08, depth: 0.01, ripple: 0.02, spin: 0.4, breath: 0.02 },
   user_speaking: { radius: 0.54, swell: 0.18, depth: 0.02, ripple: 0.05, spin: 0.8, breath: 0 },
   thinking: { radius: 0.48, swell: 0, depth: 0.06, ripple: 0, spin: 3, breath: 0.01 },
-  speaking: { radius: 0.52, swell: 0.2, depth: 0.02, ripple: 0.09, spin: 1.2, breath: 0 },
+  speaking: { radius: 0.52, swell: 0.2, depth: 0.02, ripple: 0.06, spin: 1.2, breath: 0 },
 };
 
 const attack = 0.03;

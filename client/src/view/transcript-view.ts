@@ -10,8 +10,13 @@ export class TranscriptView {
   readonly #shown = new Map<number, { line: Line; element: HTMLElement }>();
   #lines: readonly Line[] = [];
 
+  #follows = true;
+  #top = 0;
+
   constructor(list: HTMLElement) {
     this.#list = list;
+    list.addEventListener("scroll", () => this.#onScroll());
+    new ResizeObserver(() => this.#follow()).observe(list);
   }
 
   render({ lines }: Transcript): void {
@@ -19,12 +24,25 @@ export class TranscriptView {
       return;
     }
     this.#lines = lines;
-    const { scrollHeight, scrollTop, clientHeight } = this.#list;
-    const follows = scrollHeight - scrollTop - clientHeight < nearEnd;
     this.#removeAllBut(new Set(lines.map((line) => line.id)));
     // Lines are only ever added at the end.
     lines.forEach((line) => this.#show(line));
-    if (follows) {
+    this.#follow();
+  }
+
+  /** Only a person scrolls up; when lines come or the list gets smaller, its end may move away by itself. */
+  #onScroll(): void {
+    const { scrollHeight, scrollTop, clientHeight } = this.#list;
+    if (scrollHeight - scrollTop - clientHeight < nearEnd) {
+      this.#follows = true;
+    } else if (scrollTop < this.#top) {
+      this.#follows = false;
+    }
+    this.#top = scrollTop;
+  }
+
+  #follow(): void {
+    if (this.#follows) {
       this.#list.scrollTop = this.#list.scrollHeight;
     }
   }
