@@ -1,5 +1,4 @@
 using System.Collections.ObjectModel;
-using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http;
 using VoiceAgent.Audio;
 using VoiceAgent.Errors;
@@ -73,19 +72,21 @@ internal sealed class AssistantHandshake(
     /// <summary>The next message; null when the client is gone.</summary>
     private async ValueTask<ClientMessage?> ReceiveAsync()
     {
-        switch (await link.Receiver.ReceiveAsync().ConfigureAwait(false))
+        var kind = await link.Receiver.ReceiveAsync().ConfigureAwait(false);
+        if (link.AnswerEnd(kind))
         {
-            case ReceivedKind.Text:
-                return ClientMessageReader.Read(link.Receiver.Message);
-            case ReceivedKind.Binary:
-                return ClientMessageReader.ReadBinary(link.Receiver.Message);
-            case ReceivedKind.TooLarge:
-                Fail(ErrorCodes.MessageTooLarge, "The first message is too large.");
-                return null;
-            default:
-                link.Outgoing.Close(WebSocketCloseStatus.NormalClosure, "client", null, drop: true);
-                return null;
+            return null;
         }
+
+        if (kind == ReceivedKind.TooLarge)
+        {
+            Fail(ErrorCodes.MessageTooLarge, "The first message is too large.");
+            return null;
+        }
+
+        return kind == ReceivedKind.Binary
+            ? ClientMessageReader.ReadBinary(link.Receiver.Message)
+            : ClientMessageReader.Read(link.Receiver.Message);
     }
 
     private async Task<HandshakeResult?> AuthenticateAsync(HttpContext context, CancellationToken deadline)

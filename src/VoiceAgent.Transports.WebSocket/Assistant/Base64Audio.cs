@@ -35,7 +35,9 @@ internal static class Base64Audio
 
     private static ReadOnlyMemory<byte>? Decode(ReadOnlySpan<byte> text)
     {
-        if (!Base64.IsValid(text, out var length))
+        // The exact length leaves no room for the white space that the decoder would skip.
+        var length = (text.Length / 4 * 3) - (text.Length - text.TrimEnd((byte)'=').Length);
+        if (text.Length % 4 != 0 || length < 0)
         {
             return null;
         }

@@ -295,7 +295,10 @@ public sealed class AssistantClient : IAsyncDisposable
             while (!_ended)
             {
                 _ended =
-                    await _receiver.ReceiveAsync().ConfigureAwait(false) is ReceivedKind.Closed or ReceivedKind.Lost;
+                    await _receiver.ReceiveAsync().ConfigureAwait(false)
+                        is ReceivedKind.Closed
+                            or ReceivedKind.Faulted
+                            or ReceivedKind.Lost;
             }
 
             _receiver.Release();

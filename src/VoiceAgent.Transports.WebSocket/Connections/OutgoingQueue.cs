@@ -117,8 +117,15 @@ internal sealed class OutgoingQueue : IDisposable
         Send();
     }
 
-    /// <summary>Ends at once; nothing more is sent.</summary>
+    /// <summary>Tears the connection down; nothing more is sent or received.</summary>
     public void Abort()
+    {
+        Stop("connection lost");
+        _socket.Abort();
+    }
+
+    /// <summary>Ends at once; nothing more is sent.</summary>
+    public void Stop(string reason)
     {
         TaskCompletionSource? space;
         bool first;
@@ -133,10 +140,9 @@ internal sealed class OutgoingQueue : IDisposable
 
         if (first)
         {
-            Closing?.Invoke("connection lost");
+            Closing?.Invoke(reason);
         }
 
-        _socket.Abort();
         space?.TrySetResult();
         _closed.TrySetResult();
     }

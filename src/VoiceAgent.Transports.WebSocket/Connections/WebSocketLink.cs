@@ -16,8 +16,27 @@ internal sealed class WebSocketLink(
 
     public OutgoingQueue Outgoing { get; } = new(socket, protocol, options, time);
 
-    /// <summary>Why the peer closed, once it has.</summary>
-    public WebSocketCloseStatus? CloseStatus => socket.CloseStatus;
+    /// <summary>Does what is due when receiving has come to its end; false when it has not.</summary>
+    public bool AnswerEnd(ReceivedKind kind)
+    {
+        switch (kind)
+        {
+            case ReceivedKind.Closed:
+                var status = socket.CloseStatus is { } said and not WebSocketCloseStatus.Empty
+                    ? said
+                    : WebSocketCloseStatus.NormalClosure;
+                Outgoing.Close(status, "client", last: null, drop: true);
+                return true;
+            case ReceivedKind.Faulted:
+                Outgoing.Stop("protocol error");
+                return true;
+            case ReceivedKind.Lost:
+                Outgoing.Abort();
+                return true;
+            default:
+                return false;
+        }
+    }
 
     /// <summary>
     /// Waits for the peer's answer to a close, which <see cref="OutgoingQueue.Close"/> bounds in time, and frees everything. Nobody
@@ -25,10 +44,8 @@ internal sealed class WebSocketLink(
     /// </summary>
     public async Task FinishAsync()
     {
-        while (await Receiver.ReceiveAsync().ConfigureAwait(false) is not (ReceivedKind.Closed or ReceivedKind.Lost))
-        {
-            // What still arrives is of no use.
-        }
+        // What still arrives is of no use.
+        while (!AnswerEnd(await Receiver.ReceiveAsync().ConfigureAwait(false))) { }
 
         await Outgoing.Closed.ConfigureAwait(false);
         Free();

@@ -131,17 +131,11 @@ internal sealed class WebSocketMediaConnection : IMediaConnection
             await PostAsync(input).ConfigureAwait(false);
         }
 
-        while (await _link.Receiver.ReceiveAsync().ConfigureAwait(false) is var kind)
+        while (true)
         {
-            if (kind == ReceivedKind.Lost)
+            var kind = await _link.Receiver.ReceiveAsync().ConfigureAwait(false);
+            if (_link.AnswerEnd(kind))
             {
-                _link.Outgoing.Abort();
-                break;
-            }
-
-            if (kind == ReceivedKind.Closed)
-            {
-                AnswerClose();
                 break;
             }
 
@@ -157,14 +151,6 @@ internal sealed class WebSocketMediaConnection : IMediaConnection
 
         // Mostly said already, unless the close began before this connection was there.
         _mailbox.End(CloseReason ?? "connection lost");
-    }
-
-    private void AnswerClose()
-    {
-        var status = _link.CloseStatus is { } said and not WebSocketCloseStatus.Empty
-            ? said
-            : WebSocketCloseStatus.NormalClosure;
-        _link.Outgoing.Close(status, "client", last: null, drop: true);
     }
 
     private ValueTask AcceptAsync(bool binary)

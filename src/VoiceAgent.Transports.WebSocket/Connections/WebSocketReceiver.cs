@@ -15,14 +15,14 @@ internal enum ReceivedKind
     /// <summary>The peer said it closes; <see cref="WebSocket.CloseStatus"/> says why.</summary>
     Closed,
 
+    /// <summary>The peer broke the rules of WebSockets; the socket has told it and closed.</summary>
+    Faulted,
+
     /// <summary>The connection broke or was aborted.</summary>
     Lost,
 }
 
-/// <summary>
-/// Receives whole messages into one pooled buffer. It throws nothing: what goes wrong is <see cref="ReceivedKind.Lost"/>. One call at
-/// a time.
-/// </summary>
+/// <summary>Receives whole messages into one pooled buffer. It throws nothing. One call at a time.</summary>
 internal sealed class WebSocketReceiver(WebSocket socket, int maxMessageBytes)
 {
     /// <summary>Enough for 20 ms of audio in any form; larger messages borrow more and give it back.</summary>
@@ -67,6 +67,10 @@ internal sealed class WebSocketReceiver(WebSocket socket, int maxMessageBytes)
                     Grow();
                 }
             }
+        }
+        catch (WebSocketException exception) when (exception.WebSocketErrorCode == WebSocketError.Faulted)
+        {
+            return ReceivedKind.Faulted;
         }
         catch (Exception)
         {

@@ -45,7 +45,7 @@ public class ClientMessageReaderTests
     [InlineData("""{"sample_rate":48000,"audio_data":"AQD//w==","type":"audio"}""", 48000)]
     [InlineData("""{"type":"audio","audio_data":"AQD\/\/w=="}""", 0)]
     [InlineData("""{"type":"audio","audio_data":"AQD/\u002Fw=="}""", 0)]
-    [InlineData("""  { "type" : "audio" , "audio_data" : "AQD/ /w==" }  """, 0)]
+    [InlineData("""  { "type" : "audio" , "audio_data" : "AQD//w==" }  """, 0)]
     [InlineData("""{"type":"audio","audio_data":"????","audio_data":"AQD//w=="}""", 0)]
     public void Audio_is_decoded(string json, int rate)
     {
@@ -155,6 +155,10 @@ public class ClientMessageReaderTests
     [InlineData("""{"type":"audio","audio_data":"AQD//w"}""")]
     [InlineData("""{"type":"audio","audio_data":"AQD_-w=="}""")]
     [InlineData("""{"type":"audio","audio_data":"not base64!"}""")]
+    [InlineData("""{"type":"audio","audio_data":"AQD/ /w=="}""")]
+    [InlineData("""{"type":"audio","audio_data":" AQD//w== "}""")]
+    [InlineData("""{"type":"audio","audio_data":"===="}""")]
+    [InlineData("""{"type":"audio","audio_data":"AQ==AQ=="}""")]
     [InlineData("""{"type":"audio","audio_data":5}""")]
     [InlineData("""{"type":"audio","audio_data":null}""")]
     [InlineData("""{"type":"audio","audio_data":{"a":1}}""")]

@@ -221,6 +221,27 @@ public class WebSocketMediaConnectionTests
     }
 
     [Fact]
+    public void A_client_that_sends_broken_text_is_told_so()
+    {
+        var harness = new ConnectionHarness();
+        harness.Time.Run(async () =>
+        {
+            var connection = harness.Connect();
+            await harness.Client.SendAsync(
+                new byte[] { 0x22, 0xC3, 0x28 },
+                WebSocketMessageType.Text,
+                endOfMessage: true,
+                CancellationToken.None
+            );
+            _ = harness.ReadAsync();
+
+            Assert.StartsWith("close 1007", harness.Received[^1], StringComparison.Ordinal);
+            Assert.Equal(MediaInput.FromClosed("protocol error"), await connection.ReadAsync(default));
+            await connection.DisposeAsync();
+        });
+    }
+
+    [Fact]
     public void A_client_that_does_not_answer_a_close_is_aborted()
     {
         var harness = new ConnectionHarness();
