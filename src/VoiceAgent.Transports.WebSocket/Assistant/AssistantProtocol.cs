@@ -1,6 +1,7 @@
 using System.Buffers;
 using VoiceAgent.Errors;
 using VoiceAgent.Frames;
+using VoiceAgent.Observers;
 using VoiceAgent.Transports.WebSockets.Connections;
 
 namespace VoiceAgent.Transports.WebSockets.Assistant;
@@ -73,17 +74,11 @@ internal sealed class AssistantProtocol(string sessionId, ToolEventDetail toolEv
             case UserTurnFrame turn:
                 ServerMessageWriter.Turn(json, turn);
                 break;
-            case UserStartedSpeakingFrame:
-                ServerMessageWriter.State(json, "user_speaking"u8);
+            case SessionStateFrame state:
+                ServerMessageWriter.State(json, state.State);
                 break;
-            case UserStoppedSpeakingFrame:
-                ServerMessageWriter.State(json, "thinking"u8);
-                break;
-            case BotStartedSpeakingFrame:
-                ServerMessageWriter.State(json, "speaking"u8);
-                break;
-            case BotStoppedSpeakingFrame:
-                ServerMessageWriter.State(json, "listening"u8);
+            case TurnLatencyFrame latency:
+                ServerMessageWriter.Latency(json, latency.Latency);
                 break;
             case ToolCallStartedFrame call when toolEvents != ToolEventDetail.None:
                 ServerMessageWriter.ToolStarted(json, call, toolEvents == ToolEventDetail.Full);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using VoiceAgent.Frames;
+using VoiceAgent.Observers;
 
 namespace VoiceAgent.Transports.WebSockets.Assistant;
 
@@ -92,10 +93,19 @@ internal static class ServerMessageWriter
         json.WriteEndObject();
     }
 
-    public static void State(Utf8JsonWriter json, ReadOnlySpan<byte> state)
+    public static void State(Utf8JsonWriter json, SessionState state)
     {
         Start(json, "state"u8);
-        json.WriteString("state"u8, state);
+        json.WriteString(
+            "state"u8,
+            state switch
+            {
+                SessionState.UserSpeaking => "user_speaking"u8,
+                SessionState.Thinking => "thinking"u8,
+                SessionState.Speaking => "speaking"u8,
+                _ => "listening"u8,
+            }
+        );
         json.WriteEndObject();
     }
 
@@ -136,17 +146,12 @@ internal static class ServerMessageWriter
         json.WriteEndObject();
     }
 
-    public static void Latency(
-        Utf8JsonWriter json,
-        ResponseId response,
-        TimeSpan total,
-        IEnumerable<KeyValuePair<string, TimeSpan>> parts
-    )
+    public static void Latency(Utf8JsonWriter json, TurnLatency latency)
     {
-        Start(json, "latency"u8, response);
-        json.WriteNumber("total_ms"u8, Milliseconds(total));
+        Start(json, "latency"u8, latency.Response);
+        json.WriteNumber("total_ms"u8, Milliseconds(latency.Total));
         json.WriteStartObject("parts_ms"u8);
-        foreach (var (name, time) in parts)
+        foreach (var (name, time) in latency.Parts)
         {
             json.WriteNumber(name, Milliseconds(time));
         }
@@ -202,6 +207,6 @@ internal static class ServerMessageWriter
         }
     }
 
-    /// <summary>Tenths of a millisecond are enough to add up.</summary>
-    private static decimal Milliseconds(TimeSpan time) => Math.Round(time.Ticks / (decimal)TimeSpan.TicksPerMillisecond, 1);
+    /// <summary>Not rounded, so that the parts add up.</summary>
+    private static decimal Milliseconds(TimeSpan time) => time.Ticks / (decimal)TimeSpan.TicksPerMillisecond;
 }

@@ -92,9 +92,14 @@ internal sealed class WebSocketMediaConnection : IMediaConnection
             drop: true
         );
 
-    /// <summary>Tells the client what went wrong, and closes.</summary>
+    /// <summary>Tells the client what went wrong, unless it was told already, and closes.</summary>
     public void Fail(string code, string message) =>
-        _link.Outgoing.Close(CloseCodes.For(code), code, new ErrorFrame(code, message) { IsFatal = true }, drop: true);
+        _link.Outgoing.Close(
+            CloseCodes.For(code),
+            code,
+            code == _fatalCode ? null : new ErrorFrame(code, message) { IsFatal = true },
+            drop: code != _fatalCode
+        );
 
     public ValueTask DisposeAsync()
     {
@@ -117,7 +122,7 @@ internal sealed class WebSocketMediaConnection : IMediaConnection
             _link.Outgoing.Close(WebSocketCloseStatus.NormalClosure, "end", new EndFrame(_endReason), drop: false);
         }
 
-        await _receiving.ConfigureAwait(false);
+        await _receiving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _link.Outgoing.Closed.ConfigureAwait(false);
         _link.Free();
         _reply.Release();
@@ -126,31 +131,31 @@ internal sealed class WebSocketMediaConnection : IMediaConnection
 
     private async Task ReceiveAllAsync(MediaInput? first)
     {
-        if (first is { } input)
+        try
         {
-            await PostAsync(input).ConfigureAwait(false);
-        }
-
-        while (true)
-        {
-            var kind = await _link.Receiver.ReceiveAsync().ConfigureAwait(false);
-            if (_link.AnswerEnd(kind))
+            if (first is { } input)
             {
-                break;
+                await PostAsync(input).ConfigureAwait(false);
             }
 
-            if (kind == ReceivedKind.TooLarge)
+            ReceivedKind kind;
+            while (!_link.AnswerEnd(kind = await _link.Receiver.ReceiveAsync().ConfigureAwait(false)))
             {
-                Fail(ErrorCodes.MessageTooLarge, "The message is too large; send audio in pieces of 20 to 100 ms.");
-            }
-            else if (CloseReason is null)
-            {
-                await AcceptAsync(kind == ReceivedKind.Binary).ConfigureAwait(false);
+                if (kind == ReceivedKind.TooLarge)
+                {
+                    Fail(ErrorCodes.MessageTooLarge, "The message is too large; send audio in pieces of 20 to 100 ms.");
+                }
+                else if (CloseReason is null)
+                {
+                    await AcceptAsync(kind == ReceivedKind.Binary).ConfigureAwait(false);
+                }
             }
         }
-
-        // Mostly said already, unless the close began before this connection was there.
-        _mailbox.End(CloseReason ?? "connection lost");
+        finally
+        {
+            // Mostly said already, unless the close began before this connection was there.
+            _mailbox.End(CloseReason ?? "connection lost");
+        }
     }
 
     private ValueTask AcceptAsync(bool binary)

@@ -27,6 +27,7 @@ public class AssistantProtocolTests
     public void Frames_that_clients_have_no_use_for_are_left_out()
     {
         Assert.Equal(WireType.None, _protocol.Encode(new StartFrame(), _output));
+        Assert.Equal(WireType.None, _protocol.Encode(new BotStartedSpeakingFrame(), _output));
         Assert.Equal(WireType.None, _protocol.Encode(new TtsSpeakFrame("a text of no response yet"), _output));
     }
 
@@ -62,24 +63,6 @@ public class AssistantProtocolTests
     {
         Assert.Equal(default, Read("""{"type":"ping","id":7}"""));
         Assert.Equal(Golden.Pong, Output());
-    }
-
-    [Fact]
-    public void Latency_is_told_in_milliseconds()
-    {
-        var parts = new Dictionary<string, TimeSpan>
-        {
-            ["vad"] = TimeSpan.FromMilliseconds(200),
-            ["stt"] = TimeSpan.FromMilliseconds(1.5),
-            ["llm"] = TimeSpan.FromMilliseconds(40),
-            ["tts"] = TimeSpan.FromMilliseconds(12),
-            ["other"] = TimeSpan.FromMilliseconds(9),
-        };
-        var json = JsonScratch.Begin(_output);
-        ServerMessageWriter.Latency(json, new ResponseId(3), TimeSpan.FromMilliseconds(262.5), parts);
-        json.Flush();
-
-        Assert.Equal(Golden.Latency, Output());
     }
 
     [Fact]

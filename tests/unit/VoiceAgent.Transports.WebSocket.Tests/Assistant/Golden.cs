@@ -1,4 +1,5 @@
 using VoiceAgent.Frames;
+using VoiceAgent.Observers;
 
 namespace VoiceAgent.Transports.WebSockets.Assistant;
 
@@ -61,10 +62,25 @@ internal static class Golden
             new BotHeardFrame(new(3), "It is sunny.", IsFinal: true),
             """{"type":"heard","response_id":3,"text":"It is sunny.","final":true,"interrupted":false}"""
         ),
-        (new UserStartedSpeakingFrame(), """{"type":"state","state":"user_speaking"}"""),
-        (new UserStoppedSpeakingFrame(), """{"type":"state","state":"thinking"}"""),
-        (new BotStartedSpeakingFrame(), """{"type":"state","state":"speaking"}"""),
-        (new BotStoppedSpeakingFrame(Interrupted: false), """{"type":"state","state":"listening"}"""),
+        (new SessionStateFrame(SessionState.Listening), """{"type":"state","state":"listening"}"""),
+        (new SessionStateFrame(SessionState.UserSpeaking), """{"type":"state","state":"user_speaking"}"""),
+        (new SessionStateFrame(SessionState.Thinking), """{"type":"state","state":"thinking"}"""),
+        (new SessionStateFrame(SessionState.Speaking), """{"type":"state","state":"speaking"}"""),
+        (
+            new TurnLatencyFrame(
+                new TurnLatency(new(3))
+                {
+                    Total = TimeSpan.FromMilliseconds(283.5),
+                    Vad = TimeSpan.FromMilliseconds(200),
+                    Stt = TimeSpan.FromMilliseconds(1.5),
+                    Turn = TimeSpan.FromMilliseconds(21),
+                    Llm = TimeSpan.FromMilliseconds(40),
+                    Tts = TimeSpan.FromMilliseconds(12),
+                    Other = TimeSpan.FromMilliseconds(9),
+                }
+            ),
+            """{"type":"latency","response_id":3,"total_ms":283.5,"parts_ms":{"vad":200,"stt":1.5,"turn":21,"llm":40,"tts":12,"other":9}}"""
+        ),
         (
             new ToolCallStartedFrame("c1", "get_weather", """{"place":"Madrid"}"""),
             """{"type":"tool","call_id":"c1","name":"get_weather","status":"started","arguments":"{\"place\":\"Madrid\"}"}"""
@@ -101,12 +117,9 @@ internal static class Golden
 
     public const string Pong = """{"type":"pong","id":7}""";
 
-    public const string Latency =
-        """{"type":"latency","response_id":3,"total_ms":262.5,"parts_ms":{"vad":200,"stt":1.5,"llm":40,"tts":12,"other":9}}""";
-
     /// <summary>All text messages of the server.</summary>
     public static IEnumerable<string> ServerMessages =>
-        [.. ServerFrames.Select(golden => golden.Json), Audio, Mark, Clear, Pong, Latency];
+        [.. ServerFrames.Select(golden => golden.Json), Audio, Mark, Clear, Pong];
 
     /// <summary>The samples 1 and −1.</summary>
     public static readonly byte[] Pcm = [1, 0, 255, 255];

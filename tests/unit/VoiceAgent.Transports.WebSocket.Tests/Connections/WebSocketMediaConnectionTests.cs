@@ -276,6 +276,23 @@ public class WebSocketMediaConnectionTests
     }
 
     [Fact]
+    public void A_fatal_error_is_told_once()
+    {
+        var harness = new ConnectionHarness();
+        harness.Time.Run(async () =>
+        {
+            var connection = harness.Connect();
+            _ = harness.ReadAsync();
+            await connection.WriteMessageAsync(new ErrorFrame("provider_failed", "No.") { IsFatal = true }, default);
+            connection.Fail("provider_failed", "No.");
+            await connection.DisposeAsync();
+
+            Assert.Equal(2, harness.Received.Count);
+            Assert.Equal("close 1011 provider_failed", harness.Received[^1]);
+        });
+    }
+
+    [Fact]
     public void The_reason_of_the_end_is_told()
     {
         var harness = new ConnectionHarness();
