@@ -1,77 +1,135 @@
+using VoiceAgent.Audio;
 using VoiceAgent.Frames;
+using VoiceAgent.Text;
 
 namespace VoiceAgent.Transports;
 
 /// <summary>
-/// Maps played samples to words. Words are spread evenly over the audio of their utterance; an utterance without audio counts as heard
-/// when it is complete.
+/// Maps played samples to words: the only truth about what the user heard. Single-threaded, no clock. Utterances that are not known
+/// (any more) are ignored; what is known is forgotten with <see cref="Release"/>.
 /// </summary>
-internal sealed class HeardTextLedger
+/// <remarks>
+/// A word counts as heard when half of it was played. Where the voice tells word times they count; else the words are spread over the
+/// speech by their length, and while speech is still being made its end is guessed from the pace of the utterances before it.
+/// What was told as heard stays heard.
+/// </remarks>
+/// <param name="format">Of the audio as it is sent to the client; all positions count its samples.</param>
+internal sealed class HeardTextLedger(AudioFormat format)
 {
-    private readonly Dictionary<long, Utterance> _utterances = [];
+    private const double PriorPace = 17; // letters a second, pauses included
+    private const double SlowestPace = 6;
+    private const double FastestPace = 50;
+
+    private readonly Dictionary<long, HeardUtterance> _utterances = [];
+    private readonly Dictionary<ResponseId, HeardResponse> _responses = [];
+    private double _pace = PriorPace;
     private long _played;
 
-    public void BeginUtterance(long utterance, ResponseId response, string text) =>
-        _utterances.Add(utterance, new Utterance(response, text));
+    /// <summary>Utterances known.</summary>
+    public int Count => _utterances.Count;
 
-    public void AddAudio(long utterance, int samples, long position)
+    /// <summary>An utterance is about to be spoken. Its audio comes in order, and so do the utterances of a response.</summary>
+    public void BeginUtterance(long utterance, ResponseId response, string text)
     {
-        if (_utterances.TryGetValue(utterance, out var entry))
+        var entry = new HeardUtterance(text);
+        if (_utterances.TryAdd(utterance, entry))
         {
-            entry.Start = entry.Samples == 0 ? position : entry.Start;
-            entry.Samples += samples;
-        }
-    }
-
-    public void CompleteUtterance(long utterance)
-    {
-        if (_utterances.TryGetValue(utterance, out var entry))
-        {
-            entry.IsComplete = true;
-        }
-    }
-
-    public void Played(long position) => _played = Math.Max(_played, position);
-
-    public string HeardSoFar(ResponseId response) =>
-        Join(_utterances.Values.Where(u => u.Response == response).Select(u => u.HeardAt(_played)));
-
-    public string TextOf(ResponseId response) =>
-        Join(_utterances.Values.Where(u => u.Response == response).Select(u => u.Text));
-
-    public void Release(ResponseId response)
-    {
-        foreach (var (utterance, _) in _utterances.Where(u => u.Value.Response == response).ToArray())
-        {
-            _utterances.Remove(utterance);
-        }
-    }
-
-    private static string Join(IEnumerable<string> texts) => string.Join(' ', texts.Where(text => text.Length > 0));
-
-    private sealed class Utterance(ResponseId response, string text)
-    {
-        private readonly string[] _words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-
-        public ResponseId Response { get; } = response;
-
-        public string Text { get; } = text;
-
-        public long Start { get; set; }
-
-        public long Samples { get; set; }
-
-        public bool IsComplete { get; set; }
-
-        public string HeardAt(long position)
-        {
-            if (Samples == 0)
+            if (!_responses.TryGetValue(response, out var all))
             {
-                return IsComplete ? Text : "";
+                _responses.Add(response, all = new HeardResponse());
             }
 
-            var heard = (int)Math.Round(_words.Length * Math.Clamp((double)(position - Start) / Samples, 0, 1));
-            return string.Join(' ', _words.Take(heard));
+            all.Utterances.Add((utterance, entry));
+        }
+    }
+
+    /// <summary>The next audio of an utterance was made; it is not sent yet.</summary>
+    public void AddAudio(long utterance, ReadOnlySpan<byte> pcm) => Find(utterance)?.AddAudio(pcm, format.Channels);
+
+    /// <summary>The voice tells when it says some words, from the start of the utterance's audio.</summary>
+    public void AddWords(long utterance, IReadOnlyList<WordTiming> words) =>
+        Find(utterance)?.AddWords(words, format.TimeToSamples);
+
+    /// <summary>All audio of an utterance was made.</summary>
+    public void CompleteUtterance(long utterance)
+    {
+        var (weight, samples) = Find(utterance)?.Complete() ?? default;
+        if (samples > 0)
+        {
+            var seconds = (double)samples / format.SampleRate;
+            var pace = Math.Clamp(weight / seconds, SlowestPace, FastestPace);
+            _pace += (pace - _pace) * Math.Clamp(seconds / 5, 0.05, 0.5);
+        }
+    }
+
+    /// <summary>The next audio of an utterance was sent: it is played from this position on.</summary>
+    public void Sent(long utterance, int samples, long position) => Find(utterance)?.Sent(samples, position);
+
+    /// <summary>Everything before the end of an utterance was sent.</summary>
+    public void Passed(long utterance) => Find(utterance)?.Passed();
+
+    /// <summary>Everything before this position was played. Positions that go back are ignored.</summary>
+    public void Played(long position) => _played = Math.Max(_played, position);
+
+    /// <summary>What was heard of a response so far, as it is written; empty when nothing was.</summary>
+    public string HeardSoFar(ResponseId response) =>
+        _responses.TryGetValue(response, out var all) ? all.HeardAt(_played, _pace / format.SampleRate) : "";
+
+    /// <summary>All that was to be spoken of a response so far, as it is written.</summary>
+    public string TextOf(ResponseId response) =>
+        _responses.TryGetValue(response, out var all)
+            ? all.Utterances.Aggregate("", (text, next) => SpokenText.Join(text, next.Entry.Text))
+            : "";
+
+    /// <summary>Forgets a response.</summary>
+    public void Release(ResponseId response)
+    {
+        if (_responses.Remove(response, out var all))
+        {
+            foreach (var (utterance, _) in all.Utterances)
+            {
+                _utterances.Remove(utterance);
+            }
+        }
+    }
+
+    /// <summary>Forgets every response up to one, but for some.</summary>
+    public void ReleaseThrough(ResponseId through, Func<ResponseId, bool> isKept)
+    {
+        foreach (var response in _responses.Keys.Where(id => id.IsStale(through) && !isKept(id)).ToArray())
+        {
+            Release(response);
+        }
+    }
+
+    private HeardUtterance? Find(long utterance) => _utterances.GetValueOrDefault(utterance);
+
+    private sealed class HeardResponse
+    {
+        private int _length;
+        private string _text = "";
+
+        public List<(long Number, HeardUtterance Entry)> Utterances { get; } = [];
+
+        public string HeardAt(long position, double pace)
+        {
+            var length = 0;
+            foreach (var (_, entry) in Utterances)
+            {
+                entry.Played(position, pace);
+                length += entry.HeardLength;
+            }
+
+            if (length != _length)
+            {
+                _length = length;
+                _text = Utterances.Aggregate(
+                    "",
+                    (text, next) => SpokenText.Join(text, next.Entry.Text[..next.Entry.HeardLength])
+                );
+            }
+
+            return _text;
         }
     }
 }

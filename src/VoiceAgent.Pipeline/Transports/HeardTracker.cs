@@ -1,3 +1,4 @@
+using VoiceAgent.Audio;
 using VoiceAgent.Frames;
 
 namespace VoiceAgent.Transports;
@@ -6,9 +7,9 @@ namespace VoiceAgent.Transports;
 /// Feeds the heard-text ledger with what is sent and played, and turns its answers into frames. Knows which responses are still to end, and
 /// which were cut off.
 /// </summary>
-internal sealed class HeardTracker
+internal sealed class HeardTracker(AudioFormat format)
 {
-    private readonly HeardTextLedger _ledger = new();
+    private readonly HeardTextLedger _ledger = new(format);
     private readonly Queue<(TtsResponseEndFrame Frame, long Position)> _ends = new();
     private readonly SortedDictionary<long, Spoken> _open = [];
 
@@ -24,17 +25,41 @@ internal sealed class HeardTracker
     /// <summary>True when a cut response waits for the client's word on where playback stopped.</summary>
     public bool HasCuts => _open.Values.Any(spoken => spoken.IsCut);
 
+    /// <summary>
+    /// A mark or a piece of audio, in the connection's format, has come to wait its turn. The ledger learns of it now: the more it knows of
+    /// an utterance, the better it can tell where its words are.
+    /// </summary>
+    public void Queued(Frame frame, ReadOnlySpan<byte> pcm)
+    {
+        switch (frame)
+        {
+            case TtsStartedFrame started:
+                _ledger.BeginUtterance(started.Utterance, started.ResponseId, started.Text);
+                break;
+            case TtsAudioFrame speech:
+                _ledger.AddAudio(speech.Utterance, pcm);
+                break;
+            case TtsWordsFrame words:
+                _ledger.AddWords(words.Utterance, words.Words);
+                break;
+            case TtsStoppedFrame stopped:
+                _ledger.CompleteUtterance(stopped.Utterance);
+                break;
+            default:
+                break;
+        }
+    }
+
     /// <summary>A mark has come to the front: everything before it was sent.</summary>
     public void Mark(Frame mark, long sent)
     {
         switch (mark)
         {
             case TtsStartedFrame started:
-                _ledger.BeginUtterance(started.Utterance, started.ResponseId, started.Text);
                 _open.TryAdd(started.ResponseId.Value, new Spoken { AddToContext = started.AddToContext });
                 break;
             case TtsStoppedFrame stopped:
-                _ledger.CompleteUtterance(stopped.Utterance);
+                _ledger.Passed(stopped.Utterance);
                 break;
             case TtsResponseEndFrame end:
                 _ends.Enqueue((end, Math.Max(sent, LastSpeech)));
@@ -50,7 +75,7 @@ internal sealed class HeardTracker
         LastSpeech = position + samples;
         if (source is TtsAudioFrame speech)
         {
-            _ledger.AddAudio(speech.Utterance, samples, position);
+            _ledger.Sent(speech.Utterance, samples, position);
         }
     }
 
@@ -74,6 +99,8 @@ internal sealed class HeardTracker
             spoken.IsCut = true;
         }
 
+        // Nothing was sent of the others.
+        _ledger.ReleaseThrough(through, response => _open.ContainsKey(response.Value));
         var ends = _ends.Where(end => !end.Frame.ResponseId.IsStale(through)).ToArray();
         _ends.Clear();
         foreach (var end in ends)

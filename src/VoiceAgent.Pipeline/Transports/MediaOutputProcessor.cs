@@ -22,7 +22,7 @@ public sealed class MediaOutputProcessor : FrameProcessor
     private readonly int _chunk;
     private readonly PlaybackQueue _queue;
     private readonly PlaybackClock _clock;
-    private readonly HeardTracker _heard = new();
+    private readonly HeardTracker _heard;
     private readonly SessionStateTracker _states = new();
     private readonly Dictionary<AudioFormat, AudioConverter> _converters = [];
     private ProcessorTimer? _timer;
@@ -39,6 +39,7 @@ public sealed class MediaOutputProcessor : FrameProcessor
         _options = options ?? new MediaOutputOptions();
         _format = connection.Info.Output;
         _chunk = (int)_format.TimeToSamples(_options.Chunk);
+        _heard = new HeardTracker(_format);
         _queue = new PlaybackQueue(_format);
         _clock = new PlaybackClock(connection.Info, _options.ReportGrace);
     }
@@ -71,6 +72,7 @@ public sealed class MediaOutputProcessor : FrameProcessor
                 return;
             case TtsStartedFrame or TtsWordsFrame or TtsStoppedFrame or TtsResponseEndFrame:
                 _queue.Add(frame);
+                _heard.Queued(frame, default);
                 await PlayAsync().ConfigureAwait(false);
                 return;
             case PlayedFrame played:
@@ -148,7 +150,9 @@ public sealed class MediaOutputProcessor : FrameProcessor
             _converters.Add(audio.Format, converter);
         }
 
-        _queue.Add(audio, converter.Convert(audio.Audio));
+        var pcm = converter.Convert(audio.Audio);
+        _queue.Add(audio, pcm);
+        _heard.Queued(audio, pcm.Span);
         return PlayAsync();
     }
 
