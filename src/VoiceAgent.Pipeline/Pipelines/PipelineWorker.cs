@@ -80,31 +80,22 @@ public sealed class PipelineWorker : IAsyncDisposable
         return result;
     }
 
-    /// <summary>Queues a frame at the head of the pipeline, behind what is queued there; waits when the pump is behind.</summary>
+    /// <summary>
+    /// Queues a frame at the head of the pipeline, behind what is queued there; waits when the pump is behind. The pump may run on the
+    /// caller's thread.
+    /// </summary>
     /// <returns>False when the session is ending or over: the frame is dropped.</returns>
-    public async ValueTask<bool> QueueAsync(Frame frame, CancellationToken cancellationToken = default)
+    public ValueTask<bool> QueueAsync(Frame frame, CancellationToken cancellationToken = default)
     {
         if (_phase > (int)Phase.Running)
         {
-            return false;
+            return ValueTask.FromResult(false);
         }
 
-        if (TryQueue(frame))
-        {
-            return true;
-        }
-
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _scope.Stopping.Token);
-        try
-        {
-            var envelope = new Envelope(_head, EnvelopeKind.Emit, frame, FrameDirection.Downstream, null);
-            await _head.Pump.PostAsync(envelope, both.Token).ConfigureAwait(false);
-            return true;
-        }
-        catch (OperationCanceledException) when (_scope.Stopping.IsCancellationRequested)
-        {
-            return false;
-        }
+        var envelope = new Envelope(_head, EnvelopeKind.Emit, frame, FrameDirection.Downstream, null);
+        return _head.Pump.TryPostHere(envelope)
+            ? ValueTask.FromResult(true)
+            : WaitAndQueueAsync(envelope, cancellationToken);
     }
 
     /// <summary>Queues a frame at the head of the pipeline unless the pump is behind.</summary>
@@ -162,6 +153,20 @@ public sealed class PipelineWorker : IAsyncDisposable
 
         Cancel("disposed");
         await _ended.Task.ConfigureAwait(false);
+    }
+
+    private async ValueTask<bool> WaitAndQueueAsync(Envelope envelope, CancellationToken cancellationToken)
+    {
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _scope.Stopping.Token);
+        try
+        {
+            await _head.Pump.PostAsync(envelope, both.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException) when (_scope.Stopping.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     private async Task<PipelineResult> StartAndWaitAsync(StartFrame start, CancellationToken cancellationToken)

@@ -326,7 +326,7 @@ public abstract class FrameProcessor : IAsyncDisposable
         var envelope = new Envelope(target, EnvelopeKind.Deliver, frame, direction, null);
         if (target.NeedsOwnPump && direction == FrameDirection.Downstream)
         {
-            return target.Pump.PostAsync(envelope, Stopping);
+            return target.Pump.HandOverAsync(envelope, Stopping);
         }
 
         target.Pump.PostLocal(envelope);

@@ -56,19 +56,30 @@ internal sealed class Pump : IThreadPoolWorkItem
     /// <summary>Timestamp at which the current dispatch began, or zero.</summary>
     public long DispatchingSince => Volatile.Read(ref _dispatchingSince);
 
-    /// <summary>Puts an envelope into the inbox; waits when it is full.</summary>
-    public ValueTask PostAsync(Envelope envelope, CancellationToken cancellationToken)
+    /// <summary>
+    /// Puts an envelope into the inbox; waits when it is full. The pump may run on the caller's thread, so this is for callers that are
+    /// nobody's pump: work and readers. It saves the way over the thread pool, which costs more than most frames do.
+    /// </summary>
+    public ValueTask PostAsync(Envelope envelope, CancellationToken cancellationToken) =>
+        TryPostHere(envelope) ? ValueTask.CompletedTask : WaitAndPostAsync(envelope, cancellationToken);
+
+    /// <summary>Puts an envelope of another pump into the inbox; waits when it is full. The pump runs on the executor.</summary>
+    public ValueTask HandOverAsync(Envelope envelope, CancellationToken cancellationToken) =>
+        TryPost(envelope) ? ValueTask.CompletedTask : WaitAndPostAsync(envelope, cancellationToken);
+
+    /// <summary>Puts an envelope into the inbox unless it is full. The pump may run on the caller's thread.</summary>
+    public bool TryPostHere(in Envelope envelope)
     {
-        if (_inbox.Writer.TryWrite(envelope))
+        if (!_inbox.Writer.TryWrite(envelope))
         {
-            Wake();
-            return ValueTask.CompletedTask;
+            return false;
         }
 
-        return WaitAndPostAsync(envelope, cancellationToken);
+        RunHere();
+        return true;
     }
 
-    /// <summary>Puts an envelope into the inbox unless it is full.</summary>
+    /// <summary>Puts an envelope into the inbox unless it is full. The pump runs on the executor.</summary>
     public bool TryPost(in Envelope envelope)
     {
         if (!_inbox.Writer.TryWrite(envelope))
@@ -120,6 +131,18 @@ internal sealed class Pump : IThreadPoolWorkItem
     }
 
     void IThreadPoolWorkItem.Execute() => _ = RunAsync();
+
+    private void RunHere()
+    {
+        if (Scope.Executor.IsSingleThreaded)
+        {
+            Wake();
+        }
+        else if (Scope.IsOpen && Interlocked.Exchange(ref _scheduled, 1) == 0)
+        {
+            _ = RunAsync();
+        }
+    }
 
     private void Wake()
     {

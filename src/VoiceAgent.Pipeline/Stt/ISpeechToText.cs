@@ -54,7 +54,10 @@ public sealed record SpeechToTextOptions
 /// </summary>
 public interface ISpeechToTextSession : IAsyncDisposable
 {
-    /// <summary>Hands over the next audio. The memory is immutable and may be kept.</summary>
+    /// <summary>
+    /// Hands over the next audio. The memory is immutable and may be kept. Called on the session's pump: the engine queues the audio or
+    /// sends it and returns; what computes or waits does so elsewhere. It may complete late when the engine is behind.
+    /// </summary>
     ValueTask WriteAsync(ReadOnlyMemory<byte> audio, CancellationToken cancellationToken);
 
     /// <summary>

@@ -20,6 +20,7 @@ public sealed class SttProcessor(ISpeechToText recognizer, SttOptions? options =
     private RecognizerLink? _link;
     private ProcessorTimer? _deadline;
     private int _owedFinals;
+    private int _queued;
     private bool _isSpeaking;
     private bool _hasOverflowed;
 
@@ -92,7 +93,7 @@ public sealed class SttProcessor(ISpeechToText recognizer, SttOptions? options =
         _hasOverflowed = false;
         if (_capabilities.SpeechOnly)
         {
-            _commands!.TryWrite(new SttCommand(_preRoll!.Take()));
+            Queue(new SttCommand(_preRoll!.Take()));
         }
     }
 
@@ -105,7 +106,7 @@ public sealed class SttProcessor(ISpeechToText recognizer, SttOptions? options =
             return default;
         }
 
-        if (_link is null || _commands!.TryWrite(new SttCommand(audio)) || _hasOverflowed)
+        if (audio.IsEmpty || _link is null || Hand(audio) || _hasOverflowed)
         {
             return default;
         }
@@ -122,7 +123,7 @@ public sealed class SttProcessor(ISpeechToText recognizer, SttOptions? options =
     private async ValueTask EndSegmentAsync()
     {
         _isSpeaking = false;
-        if (_link is null || !_commands!.TryWrite(SttCommand.Finalize))
+        if (_link is null || !Queue(SttCommand.Finalize))
         {
             await PushAsync(new TranscriptionFrame("")).ConfigureAwait(false);
             return;
@@ -132,9 +133,39 @@ public sealed class SttProcessor(ISpeechToText recognizer, SttOptions? options =
         _deadline!.Set(_options.FinalDeadline);
     }
 
+    /// <summary>Hands audio to the recogniser: at once where it takes it, else through the queue.</summary>
+    private bool Hand(ReadOnlyMemory<byte> audio)
+    {
+        if (Volatile.Read(ref _queued) > 0 || !_link!.TrySend(audio, out var begun))
+        {
+            return Queue(new SttCommand(audio));
+        }
+
+        return begun is null || Queue(new SttCommand(default) { Begun = begun });
+    }
+
+    private bool Queue(SttCommand command)
+    {
+        Interlocked.Increment(ref _queued);
+        if (_commands!.TryWrite(command))
+        {
+            return true;
+        }
+
+        Interlocked.Decrement(ref _queued);
+        return false;
+    }
+
     /// <summary>Off the pump.</summary>
-    private ValueTask SendAsync(SttCommand command, CancellationToken cancellationToken) =>
-        _link is { } link ? link.SendAsync(command, cancellationToken) : default;
+    private async ValueTask SendAsync(SttCommand command, CancellationToken cancellationToken)
+    {
+        if (_link is { } link)
+        {
+            await link.SendAsync(command, cancellationToken).ConfigureAwait(false);
+        }
+
+        Interlocked.Decrement(ref _queued);
+    }
 
     /// <summary>Off the pump: opens the recogniser and reads what it hears, for as long as the session lives.</summary>
     private async Task ReadAsync(RecognizerLink link, ProcessorWork work)

@@ -20,6 +20,7 @@ public sealed class MediaOutputProcessor : FrameProcessor
     private readonly MediaOutputOptions _options;
     private readonly AudioFormat _format;
     private readonly int _chunk;
+    private readonly int _burst;
     private readonly PlaybackQueue _queue;
     private readonly PlaybackClock _clock;
     private readonly HeardTracker _heard;
@@ -30,6 +31,7 @@ public sealed class MediaOutputProcessor : FrameProcessor
     private bool _hasOverflowed;
     private TimeSpan _cutUntil = TimeSpan.MinValue;
     private TimeSpan _progressAt;
+    private TimeSpan _timerDue;
 
     /// <summary>Makes the output of one connection, which it does not dispose.</summary>
     public MediaOutputProcessor(IMediaConnection connection, MediaOutputOptions? options = null)
@@ -40,6 +42,8 @@ public sealed class MediaOutputProcessor : FrameProcessor
         _format = connection.Info.Output;
         _chunk = (int)_format.TimeToSamples(_options.Chunk);
         _heard = new HeardTracker(_format);
+        // Two pieces at a time halve the wake-ups; never more than half of what the client holds.
+        _burst = Math.Max(_chunk, (int)Math.Min(2 * _chunk, _format.TimeToSamples(connection.Info.Lead) / 2));
         _queue = new PlaybackQueue(_format);
         _clock = new PlaybackClock(connection.Info, _options.ReportGrace);
     }
@@ -179,7 +183,7 @@ public sealed class MediaOutputProcessor : FrameProcessor
             var samples = Math.Min(_chunk, item.Pcm.Length / _format.BytesPerSample);
             if (_clock.AvailableAt(now) < samples)
             {
-                next = _clock.DueAt(samples);
+                next = _clock.DueAt((int)Math.Min(_burst, _queue.Samples));
                 break;
             }
 
@@ -258,10 +262,12 @@ public sealed class MediaOutputProcessor : FrameProcessor
         {
             _timer!.Clear();
         }
-        else
+        else if (next != _timerDue || !_timer!.IsSet)
         {
             _timer!.Set(next - now);
         }
+
+        _timerDue = next;
     }
 
     /// <summary>The client said how far it has played.</summary>
