@@ -41,7 +41,7 @@ public sealed class AssistantClient : IAsyncDisposable
     /// <param name="options">Who connects, and how.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="VoiceAgentException">The server refused, with its code, or did not get ready in time.</exception>
-    /// <exception cref="WebSocketException">The server cannot be reached or is no WebSocket server.</exception>
+    /// <exception cref="WebSocketException">The server cannot be reached, or refused the WebSocket.</exception>
     public static async Task<AssistantClient> ConnectAsync(
         Uri address,
         AssistantClientOptions? options = null,
@@ -50,13 +50,22 @@ public sealed class AssistantClient : IAsyncDisposable
     {
         options ??= new AssistantClientOptions();
         var socket = new ClientWebSocket();
+        socket.Options.KeepAliveInterval = TimeSpan.FromSeconds(10);
+        socket.Options.KeepAliveTimeout = TimeSpan.FromSeconds(10);
+        using var deadline = new CancellationTokenSource(options.ConnectTimeout, options.Time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            socket.Options.KeepAliveInterval = TimeSpan.FromSeconds(10);
-            socket.Options.KeepAliveTimeout = TimeSpan.FromSeconds(10);
-            using var deadline = new CancellationTokenSource(options.ConnectTimeout, options.Time);
-            using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
             await socket.ConnectAsync(address, both.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            socket.Dispose();
+            throw new VoiceAgentException(
+                ErrorCodes.StartTimeout,
+                $"{address} did not answer within {options.ConnectTimeout.TotalSeconds:0.#} s; check the address.",
+                exception
+            );
         }
         catch
         {
