@@ -25,7 +25,7 @@ internal sealed class EchoSession : IMediaSessionHandler
         Requests.Enqueue(request);
         Infos.Enqueue(connection.Info);
         await connection.WriteMessageAsync(new SessionReadyFrame(request.Agent ?? "echo", []), cancellationToken);
-        var (response, position) = (1L, 0L);
+        var voice = new Voice(connection);
         while (true)
         {
             var input = await connection.ReadAsync(CancellationToken.None);
@@ -37,25 +37,33 @@ internal sealed class EchoSession : IMediaSessionHandler
                 case { Message: EndFrame }:
                     return;
                 case { Kind: MediaInputKind.Audio }:
-                    await SayAsync(input.Audio);
+                    await voice.SayAsync(input.Audio);
                     break;
                 case { Kind: MediaInputKind.Played }:
-                    var heard = new BotHeardFrame(new(response), $"{input.PlayedSamples}", IsFinal: false);
+                    var heard = new BotHeardFrame(voice.Response, $"{input.PlayedSamples}", IsFinal: false);
                     await connection.WriteMessageAsync(heard, cancellationToken);
                     break;
                 case { Message: InputTextFrame text }:
-                    await ObeyAsync(text.Text);
+                    await voice.ObeyAsync(text.Text);
                     break;
             }
         }
+    }
 
-        async ValueTask SayAsync(ReadOnlyMemory<byte> pcm)
+    /// <summary>What a session says, and where on the playback clock it is.</summary>
+    private sealed class Voice(IMediaConnection connection)
+    {
+        private long _position;
+
+        public ResponseId Response { get; private set; } = new(1);
+
+        public async ValueTask SayAsync(ReadOnlyMemory<byte> pcm)
         {
-            await connection.WriteAudioAsync(new MediaOutput(new(response), pcm, position), cancellationToken);
-            position += pcm.Length / 2;
+            await connection.WriteAudioAsync(new MediaOutput(Response, pcm, _position), CancellationToken.None);
+            _position += pcm.Length / 2;
         }
 
-        async ValueTask ObeyAsync(string text)
+        public async ValueTask ObeyAsync(string text)
         {
             switch (text)
             {
@@ -64,25 +72,27 @@ internal sealed class EchoSession : IMediaSessionHandler
                 case "fail":
                     throw new VoiceAgentException(ErrorCodes.ProviderFailed, "The vendor is down.");
                 case "talk":
-                    for (var piece = 0; piece < 2000; piece++)
-                    {
-                        await SayAsync(new byte[960]);
-                    }
-
+                    await TalkAsync(pieces: 2000);
                     break;
                 case "talk for ever":
-                    for (var piece = 0; piece < 1_000_000; piece++)
-                    {
-                        await SayAsync(new byte[960]);
-                    }
-
+                    await TalkAsync(pieces: 1_000_000);
                     break;
                 case "interrupt":
-                    await connection.ClearAsync(new ResponseId(response++), cancellationToken);
+                    await connection.ClearAsync(Response, CancellationToken.None);
+                    Response = new ResponseId(Response.Value + 1);
                     break;
                 default:
-                    await connection.WriteMessageAsync(new UserTurnFrame(text) { Typed = true }, cancellationToken);
+                    var turn = new UserTurnFrame(text) { Typed = true };
+                    await connection.WriteMessageAsync(turn, CancellationToken.None);
                     break;
+            }
+        }
+
+        private async ValueTask TalkAsync(int pieces)
+        {
+            for (var piece = 0; piece < pieces; piece++)
+            {
+                await SayAsync(new byte[960]);
             }
         }
     }
