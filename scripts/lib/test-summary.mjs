@@ -50,7 +50,7 @@ function fromCtrf(report) {
   return (report.results?.tests ?? []).map((test) => ({
     name: unescape(test.name),
     status: test.status === "passed" || test.status === "failed" ? test.status : "skipped",
-    reason: unescape(test.message ?? ""),
+    reason: unescape(test.message ?? test.extra?.reason ?? ""),
   }));
 }
 
