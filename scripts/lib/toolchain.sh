@@ -3,7 +3,7 @@
 
 readonly CONFIGURATION=Release
 readonly DOTNET_MAJOR=10
-readonly NODE_MAJOR=20
+readonly NODE_MINIMUM=20.19
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
 # The SDK itself would want the ICU library, which a bare system has not.
@@ -24,12 +24,12 @@ require_dotnet() {
 
 have_node() {
     command -v npm >/dev/null && command -v node >/dev/null &&
-        node -e "process.exit(parseInt(process.versions.node) >= $NODE_MAJOR ? 0 : 1)"
+        [[ "$(printf '%s\n' "$NODE_MINIMUM" "$(node -p process.versions.node)" | sort -V | head -n 1)" == "$NODE_MINIMUM" ]]
 }
 
 require_node() {
     if ! have_node; then
-        error "Node.js $NODE_MAJOR or newer with npm is missing; it builds the web page and sums up the tests."
+        error "Node.js $NODE_MINIMUM or newer with npm is missing; it builds the web page and sums up the tests."
         note "Debian 13, Ubuntu 25.04 and newer: apt-get install nodejs npm" >&2
         note "Others: https://nodejs.org/en/download" >&2
         exit 1
