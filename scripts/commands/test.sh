@@ -52,7 +52,7 @@ run() {
             run_test_project "$project" "$filter"
         done < <(find "$ROOT/tests/$suite" -name '*.csproj' 2>/dev/null | sort)
     done
-    node "$ROOT/scripts/lib/test-summary.mjs" "$RESULTS"
+    node "$ROOT/scripts/lib/test-summary.mjs" "$RESULTS" ${filter:+--filtered}
 }
 
 # run_test_project PROJECT FILTER: the test program itself is run, no runner around it.
@@ -68,7 +68,9 @@ run_test_project() {
 run_client_tests() {
     [[ -f "$CLIENT/package.json" ]] || return 0
     local arguments=()
-    [[ -z "$1" ]] || arguments+=(--testNamePattern "$1" --passWithNoTests)
+    # Vitest takes a regular expression.
+    # shellcheck disable=SC2016
+    [[ -z "$1" ]] || arguments+=(--testNamePattern "$(sed 's/[][(){}.*+?^$|\\]/\\&/g' <<<"$1")" --passWithNoTests)
     run_limited client npm --prefix "$CLIENT" test --silent -- \
         --reporter=default --reporter=json --outputFile="$RESULTS/client.json" "${arguments[@]}"
 }

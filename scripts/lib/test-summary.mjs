@@ -1,11 +1,11 @@
-// Sums up a folder of test reports: `node test-summary.mjs FOLDER`.
+// Sums up a folder of test reports: `node test-summary.mjs FOLDER [--filtered]`.
 // NAME.status holds the exit status of a test program, NAME.json its report: CTRF (xunit) or Jest's (Vitest).
 // Prints skipped tests with their reasons and failed ones by name, then the one line that counts; exits with 1 when
 // something failed or nothing ran.
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
-const folder = process.argv[2];
+const [folder, option] = process.argv.slice(2);
 const tests = readdirSync(folder)
   .filter((file) => file.endsWith(".status"))
   .flatMap((file) => readSuite(file.slice(0, -".status".length)));
@@ -70,7 +70,8 @@ function fromJest(report) {
       status: test.status === "passed" || test.status === "failed" ? test.status : "skipped",
       reason: test.failureMessages?.[0]?.split("\n")[0] ?? "",
     }));
-  return [...broken, ...results];
+  // Vitest counts what a filter leaves out as skipped.
+  return [...broken, ...results.filter((test) => option !== "--filtered" || test.status !== "skipped")];
 }
 
 /** One entry per reason, with the tests it stopped: a missing library skips many tests for one cause. */
