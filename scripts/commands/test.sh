@@ -69,7 +69,7 @@ run_client_tests() {
     [[ -f "$CLIENT/package.json" ]] || return 0
     local arguments=()
     # Vitest takes a regular expression.
-    # shellcheck disable=SC2016
+    # shellcheck disable=SC2001
     [[ -z "$1" ]] || arguments+=(--testNamePattern "$(sed 's/[][(){}.*+?^$|\\]/\\&/g' <<<"$1")" --passWithNoTests)
     run_limited client npm --prefix "$CLIENT" test --silent -- \
         --reporter=default --reporter=json --outputFile="$RESULTS/client.json" "${arguments[@]}"
@@ -91,6 +91,5 @@ run_limited() {
         note "$(printf '%-44s %3d s' "$name" $((SECONDS - started)))"
     else
         note "${RED}$(printf '%-44s %3d s  failed' "$name" $((SECONDS - started)))${PLAIN}"
-        tail -n 200 "$log"
     fi
 }

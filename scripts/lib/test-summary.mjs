@@ -1,5 +1,6 @@
 // Sums up a folder of test reports: `node test-summary.mjs FOLDER [--filtered]`.
-// NAME.status holds the exit status of a test program, NAME.json its report: CTRF (xunit) or Jest's (Vitest).
+// NAME.status holds the exit status of a test program, NAME.log its output, NAME.json its report: CTRF (xunit) or
+// Jest's (Vitest).
 // Prints skipped tests with their reasons and failed ones by name, then the one line that counts; exits with 1 when
 // something failed or nothing ran.
 import { existsSync, readFileSync, readdirSync } from "node:fs";
@@ -28,7 +29,8 @@ function readSuite(name) {
   // A program that died, hung or failed outside its tests must not pass for one without failures.
   if (status !== 0 && !results.some((test) => test.status === "failed")) {
     const reason = status === 124 || status === 137 ? "it did not end in time and was stopped" : `it ended with status ${status}`;
-    results.push({ name, status: "failed", reason: `${reason}; see its log in artifacts/tests` });
+    const log = readFileSync(join(folder, `${name}.log`), "utf8").trimEnd().split("\n").slice(-20);
+    results.push({ name, status: "failed", reason: [`${reason}; its log ends with:`, ...log].join("\n") });
   }
   return results;
 }
@@ -86,7 +88,7 @@ function groupByReason(skippedTests) {
 /** The first lines; the whole is in the test program's log. */
 function shorten(reason) {
   const lines = reason.split("\n").filter((line) => line.trim());
-  return lines.length > 12 ? [...lines.slice(0, 12), `… ${lines.length - 12} more lines`] : lines;
+  return lines.length > 30 ? [...lines.slice(0, 30), `… ${lines.length - 30} more lines`] : lines;
 }
 
 function print(title, entries) {

@@ -1,3 +1,4 @@
+using VoiceAgent.Tests.Common;
 using VoiceAgent.Vad;
 
 namespace VoiceAgent.Providers.Silero;
@@ -138,14 +139,7 @@ public sealed class SileroVadTests
     {
         using var model = new SileroVadFactory(vectorised).Create(rate);
         var chunk = Noise(model.ChunkSamples, seed: 8);
-        model.Process(chunk);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++)
-        {
-            model.Process(chunk);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() => model.Process(chunk)));
     }
 
     [Fact]

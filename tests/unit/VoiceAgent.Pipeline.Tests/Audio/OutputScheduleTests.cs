@@ -1,3 +1,5 @@
+using VoiceAgent.Tests.Common;
+
 namespace VoiceAgent.Audio;
 
 public sealed class OutputScheduleTests
@@ -175,10 +177,7 @@ public sealed class OutputScheduleTests
     {
         var schedule = new OutputSchedule(AudioFormat.Output24Khz, Ms(100));
         var now = Start;
-        Step(schedule, ref now);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Step(schedule, ref now);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, Allocations.Of(() => Step(schedule, ref now)));
     }
 
     [Fact]
