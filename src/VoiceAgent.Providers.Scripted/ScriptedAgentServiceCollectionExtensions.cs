@@ -1,0 +1,34 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace VoiceAgent.Providers.Scripted;
+
+/// <summary>Registers scripted agents.</summary>
+public static class ScriptedAgentServiceCollectionExtensions
+{
+    /// <summary>
+    /// Registers a <see cref="ScriptedAgent"/> and its <see cref="IChatClient"/> as singletons, on the registered
+    /// <see cref="TimeProvider"/> or the system's. The file is read when the agent is first asked for.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configure">Chooses the file and adds tools; the demo agent when null.</param>
+    public static IServiceCollection AddScriptedAgent(this IServiceCollection services, Action<ScriptedAgentOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton(provider =>
+        {
+            var options = new ScriptedAgentOptions();
+            configure?.Invoke(options);
+            var tools = new ScriptedAgentTools(provider.GetService<TimeProvider>());
+            foreach (var tool in options.Tools)
+            {
+                tools.Add(tool);
+            }
+
+            return options.Path is null ? ScriptedAgent.CreateDemo(tools) : ScriptedAgent.Load(options.Path, tools);
+        });
+        services.TryAddSingleton(provider => provider.GetRequiredService<ScriptedAgent>().CreateChatClient());
+        return services;
+    }
+}
