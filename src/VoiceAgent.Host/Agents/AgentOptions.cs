@@ -1,0 +1,44 @@
+using VoiceAgent.Turns;
+using VoiceAgent.Vad;
+
+namespace VoiceAgent.Hosting.Agents;
+
+/// <summary>One agent of the configuration, section <c>VoiceAgent:Agents:NAME</c>.</summary>
+public sealed class AgentOptions
+{
+    /// <summary><c>demo</c> for the built-in script, or the path of an agent file.</summary>
+    public string? Script { get; set; }
+
+    /// <summary>Name of a registered chat client, instead of a script.</summary>
+    public string? Model { get; set; }
+
+    /// <summary>Told to the model before everything else.</summary>
+    public string? Instructions { get; set; }
+
+    /// <summary>Spoken first; default: the script's greeting.</summary>
+    public string? Greeting { get; set; }
+
+    /// <summary>Name of the recogniser: <c>pocketsphinx</c>, <c>none</c>, or <c>auto</c> for the best there is. Default <c>auto</c>.</summary>
+    public string SpeechToText { get; set; } = "auto";
+
+    /// <summary>Name of the voice engine: <c>flite</c>, <c>none</c>, or <c>auto</c> for the best there is. Default <c>auto</c>.</summary>
+    public string TextToSpeech { get; set; } = "auto";
+
+    /// <summary><c>silero</c> or <c>energy</c>. Default <c>silero</c>.</summary>
+    public string VoiceActivity { get; set; } = "silero";
+
+    /// <summary>Voice by its engine's name for it; default: the script's, else the engine's.</summary>
+    public string? Voice { get; set; }
+
+    /// <summary>BCP 47 language; default: the script's.</summary>
+    public string? Language { get; set; }
+
+    /// <summary>The session ends when nobody has spoken for this long, 10 s to 24 h. Default 5 min.</summary>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>When speech counts as speech.</summary>
+    public VadOptions Vad { get; set; } = new();
+
+    /// <summary>When it is whose turn.</summary>
+    public UserTurnOptions Turns { get; set; } = new();
+}

@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Options;
+using VoiceAgent.DependencyInjection;
+using VoiceAgent.Providers.Flite;
+using VoiceAgent.Providers.Silero;
+using VoiceAgent.Vad;
+
+namespace VoiceAgent.Hosting.Agents;
+
+/// <summary>Registers the host's engines and the agents of its configuration.</summary>
+internal static class AgentServices
+{
+    public static IServiceCollection AddEngines(this IServiceCollection services)
+    {
+        services.AddFlite();
+        services.AddSileroVad();
+        services.AddKeyedSingleton<IVoiceActivityModelFactory>("silero", (_, _) => new SileroVadFactory());
+        services.AddSingleton<EngineChoice>();
+        return services;
+    }
+
+    public static IServiceCollection AddConfiguredAgents(this IServiceCollection services, IConfiguration configuration)
+    {
+        var section = configuration.GetSection(VoiceAgentHostOptions.Section);
+        services
+            .AddOptions<VoiceAgentHostOptions>()
+            .Bind(section, binder => binder.ErrorOnUnknownConfiguration = false)
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<VoiceAgentHostOptions>, VoiceAgentHostOptionsValidator>();
+        var builder = services.AddVoiceAgent(options =>
+            options.MaxSessions = section.GetValue(nameof(VoiceAgentHostOptions.MaxSessions), options.MaxSessions)
+        );
+        var chosen = section[nameof(VoiceAgentHostOptions.DefaultAgent)];
+        var names = section.GetSection(nameof(VoiceAgentHostOptions.Agents)).GetChildren().Select(agent => agent.Key);
+        foreach (var name in names.OrderByDescending(name => name.Equals(chosen, StringComparison.OrdinalIgnoreCase)))
+        {
+            builder.AddAgent(
+                name,
+                provider =>
+                    ConfiguredAgent.Create(
+                        provider,
+                        name,
+                        provider.GetRequiredService<IOptions<VoiceAgentHostOptions>>().Value.Agents[name]
+                    )
+            );
+        }
+
+        return services;
+    }
+}

@@ -1,0 +1,73 @@
+using Microsoft.Extensions.AI;
+using VoiceAgent.Llm;
+using VoiceAgent.Providers.Scripted;
+using VoiceAgent.Sessions;
+using VoiceAgent.Stt;
+using VoiceAgent.Tts;
+using VoiceAgent.Vad;
+
+namespace VoiceAgent.Hosting.Agents;
+
+/// <summary>Makes an agent of what the configuration says.</summary>
+internal static class ConfiguredAgent
+{
+    /// <summary>The script that is built in.</summary>
+    public const string DemoScript = "demo";
+
+    public static AgentDefinition Create(IServiceProvider services, string name, AgentOptions options)
+    {
+        var script = LoadScript(services, options);
+        var engines = services.GetRequiredService<EngineChoice>();
+        var llm = new LlmOptions();
+        foreach (var tool in script?.Tools ?? [])
+        {
+            llm.Tools.Add(tool);
+        }
+
+        return new AgentDefinition
+        {
+            Name = name,
+            ChatClient = script?.CreateChatClient() ?? services.GetRequiredKeyedService<IChatClient>(options.Model),
+            Instructions = options.Instructions,
+            Greeting = options.Greeting ?? script?.Greeting,
+            VoiceActivity = services.GetRequiredKeyedService<IVoiceActivityModelFactory>(
+                options.VoiceActivity.ToLowerInvariant()
+            ),
+            SpeechToText = engines.Recognizer(options.SpeechToText),
+            TextToSpeech = engines.Voice(options.TextToSpeech),
+            Vad = options.Vad,
+            Turns = options.Turns,
+            Llm = llm,
+            Stt = new SttOptions
+            {
+                Session = new Stt.SpeechToTextOptions
+                {
+                    Grammar = script?.Grammar,
+                    Language = options.Language ?? script?.Language,
+                },
+            },
+            Tts = new TtsOptions
+            {
+                Session = new Tts.TextToSpeechOptions
+                {
+                    Voice = options.Voice ?? script?.Voice,
+                    Language = options.Language ?? script?.Language,
+                },
+            },
+            IdleTimeout = options.IdleTimeout,
+        };
+    }
+
+    private static ScriptedAgent? LoadScript(IServiceProvider services, AgentOptions options)
+    {
+        if (options.Script is null)
+        {
+            return null;
+        }
+
+        var tools = new ScriptedAgentTools(services.GetRequiredService<TimeProvider>());
+        return options.Script == DemoScript
+            ? ScriptedAgent.CreateDemo(tools)
+            : ScriptedAgent.Load(options.Script, tools);
+    }
+}

@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace VoiceAgent.Hosting.Agents;
+
+/// <summary>The host's configuration, section <c>VoiceAgent</c>.</summary>
+public sealed class VoiceAgentHostOptions
+{
+    /// <summary>Name of the section.</summary>
+    public const string Section = "VoiceAgent";
+
+    /// <summary>Conversations at a time, 1 to 100000. Default 1000.</summary>
+    [Range(1, 100_000)]
+    public int MaxSessions { get; set; } = 1000;
+
+    /// <summary>The agent a client gets that does not ask for one. Default: the first one.</summary>
+    public string? DefaultAgent { get; set; }
+
+    /// <summary>The agents, by name.</summary>
+    public IDictionary<string, AgentOptions> Agents { get; } =
+        new Dictionary<string, AgentOptions>(StringComparer.OrdinalIgnoreCase);
+}

@@ -1,0 +1,48 @@
+using VoiceAgent.Hosting.Agents;
+using VoiceAgent.Sessions;
+
+namespace VoiceAgent.Hosting.Endpoints;
+
+/// <summary><c>/api/agents</c>: who can be talked to, and with what.</summary>
+internal static class AgentEndpoints
+{
+    public static void MapAgents(this WebApplication app)
+    {
+        var api = app.MapGroup("/api").WithTags("Agents");
+        api.MapGet("/agents", List)
+            .WithName("ListAgents")
+            .WithSummary("The agents of this host, the default one first.");
+        api.MapGet("/engines", Engines)
+            .WithName("ListEngines")
+            .WithSummary("The speech engines, whether they work here, and the command that installs what is missing.");
+    }
+
+    private static IEnumerable<AgentSummary> List(IAgentCatalog agents) =>
+        agents
+            .Names.Select(agents.Find)
+            .OfType<AgentDefinition>()
+            .Select(agent => new AgentSummary(
+                agent.Name,
+                agent.SpeechToText?.Capabilities.Name,
+                agent.TextToSpeech?.Capabilities.Name,
+                agent.VoiceActivity?.Name
+            ));
+
+    private static EngineList Engines(EngineChoice engines) =>
+        new([.. engines.Recognizers.Select(Summarise)], [.. engines.Voices.Select(Summarise)]);
+
+    private static EngineSummary Summarise(Errors.EngineAvailability engine) =>
+        new(engine.Name, engine.IsAvailable, engine.Reason, engine.InstallCommand);
+
+    /// <summary>An agent.</summary>
+    internal sealed record AgentSummary(string Name, string? SpeechToText, string? TextToSpeech, string? VoiceActivity);
+
+    /// <summary>Recognisers and voices.</summary>
+    internal sealed record EngineList(
+        IReadOnlyList<EngineSummary> SpeechToText,
+        IReadOnlyList<EngineSummary> TextToSpeech
+    );
+
+    /// <summary>An engine.</summary>
+    internal sealed record EngineSummary(string Name, bool Available, string? Reason, string? Install);
+}

@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace VoiceAgent.Hosting.Talk;
+
+/// <summary>A server of our own on a free port of this machine, quiet, for one talk.</summary>
+internal sealed class LocalServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private LocalServer(WebApplication app, Uri address) => (_app, Address) = (app, address);
+
+    /// <summary>Where it listens for conversations.</summary>
+    public Uri Address { get; }
+
+    public static async Task<LocalServer> StartAsync(CancellationToken cancellationToken)
+    {
+        var app = HostApplication.Create("http://127.0.0.1:0", quiet: true);
+        await app.StartAsync(cancellationToken);
+        var http = app
+            .Services.GetRequiredService<IServer>()
+            .Features.Get<IServerAddressesFeature>()!
+            .Addresses.First();
+        return new LocalServer(app, new UriBuilder(http) { Scheme = "ws", Path = "/ws/assistant" }.Uri);
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+}
