@@ -1,4 +1,5 @@
-import { defineConfig, type Plugin } from "vite";
+import type { Plugin } from "vite";
+import { defineConfig } from "vitest/config";
 
 /** The built page may load and call nothing but its own origin. Not in development: Vite's reloading injects scripts. */
 function contentSecurityPolicy(): Plugin {
@@ -36,6 +37,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   worker: { format: "es" },
+  // Whether something is right, not how long a busy machine takes for it.
+  test: { testTimeout: 60_000 },
   server: {
     proxy: {
       "/api": "http://localhost:8080",

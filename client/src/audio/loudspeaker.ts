@@ -17,6 +17,7 @@ export class Loudspeaker {
   /** Must be called from a click or a key press, or the browser keeps it silent. */
   static async open(onReport: (report: PlaybackReport) => void): Promise<Loudspeaker> {
     const context = new AudioContext({ sampleRate: preferredRate, latencyHint: "interactive" });
+    void context.resume();
     try {
       await context.audioWorklet.addModule(playbackWorklet);
       return new Loudspeaker(context, onReport);

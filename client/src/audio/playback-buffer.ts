@@ -30,7 +30,9 @@ export class PlaybackBuffer {
   #played = 0;
   #waited = 0;
   #lastValue = 0;
+  /** Samples that the fade of the last stop still takes, and where it began. */
   #tail = 0;
+  #tailValue = 0;
   #dryResponse = -1;
 
   underruns = 0;
@@ -121,9 +123,11 @@ export class PlaybackBuffer {
     }
     let filled = 0;
     while (this.#isPlaying && filled < output.length) {
-      filled += this.#copy(output.subarray(filled));
+      const count = this.#copy(output.subarray(filled));
+      this.#fadeOut(output.subarray(filled, filled + count));
+      filled += count;
     }
-    this.#fadeOut(output.subarray(filled));
+    this.#fadeOut(output.subarray(filled).fill(0));
   }
 
   #startWhenReady(): void {
@@ -149,7 +153,6 @@ export class PlaybackBuffer {
     for (let i = 0; i < count; i++) {
       output[i] = (chunk.samples[i]! / 32768) * Math.min(1, ++this.#played / this.#fade);
     }
-    this.#lastValue = output[count - 1]!;
     this.#position = chunk.position + count;
     this.#buffered -= count;
     if (count === chunk.samples.length) {
@@ -165,13 +168,15 @@ export class PlaybackBuffer {
     this.#isPlaying = false;
     this.#waited = 0;
     this.#tail = this.#fade;
+    this.#tailValue = this.#lastValue;
   }
 
-  /** From the last value down to zero, so that no step is heard wherever the audio ended. */
+  /** Adds what is left of the last stop: from its value down to zero, so that no step is heard wherever the audio ended. */
   #fadeOut(output: Float32Array): void {
-    for (let i = 0; i < output.length; i++) {
-      output[i] = this.#tail > 0 ? this.#lastValue * (--this.#tail / this.#fade) : 0;
+    for (let i = 0; i < output.length && this.#tail > 0; i++) {
+      output[i]! += this.#tailValue * (--this.#tail / this.#fade);
     }
+    this.#lastValue = output.at(-1) ?? this.#lastValue;
   }
 
   /** More audio of a response that just ran dry: it should have been here already. */
