@@ -6,16 +6,11 @@ internal static class SpokenText
     /// <summary>True for characters of scripts that put no space between words: Chinese and Japanese, with their punctuation.</summary>
     public static bool IsUnspaced(char c) =>
         c
-            is >= '\u2E80'
-                and <= '\u9FFF' // radicals, punctuation, kana, ideographs
-                or >= '\uF900'
-                and <= '\uFAFF' // compatibility ideographs
-                or >= '\uFE30'
-                and <= '\uFE4F' // compatibility forms
-                or >= '\uFF01'
-                and <= '\uFF60' // full-width forms
-                or >= '\uD840'
-                and <= '\uD888'; // first halves of the ideographs beyond the basic plane
+            is (>= '\u2E80' and <= '\u9FFF') // radicals, punctuation, kana, ideographs
+                or (>= '\uF900' and <= '\uFAFF') // compatibility ideographs
+                or (>= '\uFE30' and <= '\uFE4F') // compatibility forms
+                or (>= '\uFF01' and <= '\uFF60') // full-width forms
+                or (>= '\uD840' and <= '\uD888'); // first halves of the ideographs beyond the basic plane
 
     /// <summary>
     /// Words in a text: runs between white space that hold a letter or a digit. Where a script has no spaces, two characters

@@ -12,6 +12,7 @@ internal sealed class TurnInvariants(UserTurnOptions options)
     private readonly HashSet<string> _final = new(StringComparer.Ordinal);
     private readonly HashSet<string> _settled = new(StringComparer.Ordinal);
     private readonly HashSet<string> _committedFinal = new(StringComparer.Ordinal);
+    private int _owedFinals;
     private int _playing;
     private bool _isOpen;
     private bool _isUnanswered;
@@ -82,12 +83,24 @@ internal sealed class TurnInvariants(UserTurnOptions options)
                 _heard.UnionWith(Words(interim.Text));
                 break;
             case UserTurnEvent.FinalTranscript final when !before.HasEnded:
+                _owedFinals = Math.Max(0, _owedFinals - 1);
                 Account(final, effects);
+                break;
+            case UserTurnEvent.SpeechStarted when before.Phase == UserTurnPhase.None:
+                _owedFinals = 0;
+                break;
+            case UserTurnEvent.SpeechStopped when before.IsSpeaking:
+                _owedFinals++;
                 break;
             default:
                 break;
         }
 
+        Require(
+            _owedFinals == 0
+                || !effects.Any(effect => effect is UserTurnEffect.DropTurn { Reason: TurnDropReason.NothingSaid }),
+            "speech was taken for a noise before the recogniser had its say"
+        );
         Require(!before.HasEnded || effects.Count == 0, "something happened after the end");
         Require(after.Phase == UserTurnPhase.Open == _isOpen, "phase and effects disagree");
         Require(after.Due is null || after.Due > turnEvent.At, "a deadline lies in the past");
