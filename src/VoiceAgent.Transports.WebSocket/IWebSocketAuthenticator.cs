@@ -46,7 +46,8 @@ public sealed class WebSocketAuthentication
     public string Message { get; private init; } = "";
 
     /// <summary>What is known about the client; becomes <see cref="MediaSessionRequest.Metadata"/>.</summary>
-    public IReadOnlyDictionary<string, string> Metadata { get; private init; } = ReadOnlyDictionary<string, string>.Empty;
+    public IReadOnlyDictionary<string, string> Metadata { get; private init; } =
+        ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Lets the client in.</summary>
     public static WebSocketAuthentication Accept(IReadOnlyDictionary<string, string>? metadata = null) =>

@@ -23,7 +23,8 @@ internal sealed class AssistantProtocol(string sessionId, ToolEventDetail toolEv
     {
         switch (message.Kind)
         {
-            case ClientMessageKind.Audio when message.SampleRate is not 0 && message.SampleRate != Hello.Input.SampleRate:
+            case ClientMessageKind.Audio
+                when message.SampleRate is not 0 && message.SampleRate != Hello.Input.SampleRate:
                 return Wrong(
                     ErrorCodes.UnsupportedAudio,
                     $"sample_rate is {message.SampleRate} but {Hello.Input.SampleRate} was agreed in the first message."
@@ -42,7 +43,10 @@ internal sealed class AssistantProtocol(string sessionId, ToolEventDetail toolEv
                 json.Flush();
                 return default;
             case ClientMessageKind.Hello:
-                return Wrong(ErrorCodes.InvalidMessage, "auth and start are for the first message only; connect again.");
+                return Wrong(
+                    ErrorCodes.InvalidMessage,
+                    "auth and start are for the first message only; connect again."
+                );
             default:
                 return Wrong(message.Code!, message.Text!);
         }

@@ -38,7 +38,11 @@ internal static class ServerMessageReader
         Text(message, "type") switch
         {
             "ready" => Ready(message),
-            "transcript" => new ServerTranscript(Text(message, "text"), Flag(message, "final"), Flag(message, "rejected")),
+            "transcript" => new ServerTranscript(
+                Text(message, "text"),
+                Flag(message, "final"),
+                Flag(message, "rejected")
+            ),
             "turn" => new ServerTurn(Text(message, "text"), Flag(message, "typed"), Flag(message, "rejected")),
             "response" => new ServerResponse(Response(message), Text(message, "text"), Flag(message, "final")),
             "heard" => new ServerHeard(

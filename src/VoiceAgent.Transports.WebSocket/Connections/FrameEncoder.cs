@@ -21,6 +21,11 @@ internal static class FrameEncoder
     public static Outgoing Detach(PooledBuffer buffer, WireType type)
     {
         var bytes = buffer.Detach(out var length);
-        return new Outgoing(OutgoingKind.Encoded) { Encoded = bytes, Length = length, Type = type };
+        return new Outgoing(OutgoingKind.Encoded)
+        {
+            Encoded = bytes,
+            Length = length,
+            Type = type,
+        };
     }
 }

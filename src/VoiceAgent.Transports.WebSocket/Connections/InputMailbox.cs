@@ -6,10 +6,13 @@ namespace VoiceAgent.Transports.WebSockets.Connections;
 /// Hands what was received to the one reader, without allocating and without a detour over the thread pool: a waiting reader goes on
 /// inside <see cref="PostAsync"/>. Cancelling a read leaves the connection alone.
 /// </summary>
-internal sealed class InputMailbox(int capacity) : IValueTaskSource<MediaInput>
+/// <param name="maxItems">Inputs that may wait.</param>
+/// <param name="maxBytes">Bytes of audio that may wait, not counting the input that goes beyond.</param>
+internal sealed class InputMailbox(int maxItems, int maxBytes) : IValueTaskSource<MediaInput>
 {
     private readonly Lock _gate = new();
     private readonly Queue<MediaInput> _items = new();
+    private int _bytes;
     private ManualResetValueTaskSourceCore<MediaInput> _core;
     private bool _waiting;
     private CancellationToken _cancellation;
@@ -29,6 +32,7 @@ internal sealed class InputMailbox(int capacity) : IValueTaskSource<MediaInput>
                 return _end is { } end ? new ValueTask<MediaInput>(end) : Wait(cancellationToken);
             }
 
+            _bytes -= input.Audio.Length;
             space = _space;
             _space = null;
         }
@@ -54,9 +58,10 @@ internal sealed class InputMailbox(int capacity) : IValueTaskSource<MediaInput>
                 {
                     space = Task.CompletedTask;
                 }
-                else if (_items.Count < capacity)
+                else if (_items.Count < maxItems && _bytes < maxBytes)
                 {
                     _items.Enqueue(input);
+                    _bytes += input.Audio.Length;
                     return;
                 }
                 else

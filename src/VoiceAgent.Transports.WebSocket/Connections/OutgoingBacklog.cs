@@ -9,7 +9,8 @@ internal sealed class OutgoingBacklog(int maxBytes, int maxMessages)
     private long _bytes;
 
     /// <summary>True when there is room for this many bytes more. One item always fits, whatever its size.</summary>
-    public bool HasRoomFor(int bytes) => _items.Count == 0 || (_bytes + bytes <= maxBytes && _items.Count < maxMessages);
+    public bool HasRoomFor(int bytes) =>
+        _items.Count == 0 || (_bytes + bytes <= maxBytes && _items.Count < maxMessages);
 
     public void Add(in Outgoing item)
     {

@@ -32,7 +32,12 @@ internal sealed class OutgoingQueue : IDisposable
     private ResponseId _markedResponse;
     private long _position;
 
-    public OutgoingQueue(WebSocket socket, IWebSocketProtocol protocol, WebSocketTransportOptions options, TimeProvider time)
+    public OutgoingQueue(
+        WebSocket socket,
+        IWebSocketProtocol protocol,
+        WebSocketTransportOptions options,
+        TimeProvider time
+    )
     {
         (_socket, _protocol, _options, _time) = (socket, protocol, options, time);
         _backlog = new OutgoingBacklog(options.MaxQueuedBytes, options.MaxQueuedMessages);
@@ -264,7 +269,9 @@ internal sealed class OutgoingQueue : IDisposable
 
             var bytes = item.Encoded is null ? _scratch.Written : item.Encoded.AsMemory(0, item.Length);
             var messageType = type == WireType.Text ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
-            await _socket.SendAsync(bytes, messageType, endOfMessage: true, CancellationToken.None).ConfigureAwait(false);
+            await _socket
+                .SendAsync(bytes, messageType, endOfMessage: true, CancellationToken.None)
+                .ConfigureAwait(false);
         }
         finally
         {

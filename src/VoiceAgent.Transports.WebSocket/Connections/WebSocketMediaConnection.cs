@@ -11,12 +11,13 @@ namespace VoiceAgent.Transports.WebSockets.Connections;
 /// </remarks>
 internal sealed class WebSocketMediaConnection : IMediaConnection
 {
-    /// <summary>About a second of audio; behind it the client's own buffers fill.</summary>
-    private const int MailboxCapacity = 64;
+    // About a second of audio, in pieces of 20 ms or in larger ones; behind it the client's own buffers fill.
+    private const int MaxWaitingInputs = 64;
+    private const int MaxWaitingBytes = 96_000;
 
     private readonly WebSocketLink _link;
     private readonly int _maxBadMessages;
-    private readonly InputMailbox _mailbox = new(MailboxCapacity);
+    private readonly InputMailbox _mailbox = new(MaxWaitingInputs, MaxWaitingBytes);
     private readonly PooledBuffer _reply = new();
     private readonly Task _receiving;
     private readonly TaskCompletionSource _disposed = new();
@@ -51,7 +52,8 @@ internal sealed class WebSocketMediaConnection : IMediaConnection
     /// <summary>Why the connection ended, for logs; null while it is open.</summary>
     public string? CloseReason { get; private set; }
 
-    public ValueTask<MediaInput> ReadAsync(CancellationToken cancellationToken) => _mailbox.ReadAsync(cancellationToken);
+    public ValueTask<MediaInput> ReadAsync(CancellationToken cancellationToken) =>
+        _mailbox.ReadAsync(cancellationToken);
 
     public ValueTask WriteAudioAsync(MediaOutput audio, CancellationToken cancellationToken) =>
         _link.Outgoing.AddAudioAsync(in audio, cancellationToken);

@@ -45,7 +45,8 @@ internal sealed class AssistantEndpoint(
         if (!gate.TryEnter(_options.MaxSessions))
         {
             EndpointLog.Busy(logger, sessionId, _options.MaxSessions);
-            await RefuseAsync(link, ErrorCodes.ServerBusy, "All sessions are taken; try again later.").ConfigureAwait(false);
+            await RefuseAsync(link, ErrorCodes.ServerBusy, "All sessions are taken; try again later.")
+                .ConfigureAwait(false);
             return;
         }
 
@@ -102,7 +103,11 @@ internal sealed class AssistantEndpoint(
         await RunSessionAsync(context, connection, request).ConfigureAwait(false);
     }
 
-    private async Task RunSessionAsync(HttpContext context, WebSocketMediaConnection connection, MediaSessionRequest request)
+    private async Task RunSessionAsync(
+        HttpContext context,
+        WebSocketMediaConnection connection,
+        MediaSessionRequest request
+    )
     {
         var info = connection.Info;
         var started = time.GetTimestamp();
@@ -133,7 +138,12 @@ internal sealed class AssistantEndpoint(
         }
 
         await connection.DisposeAsync().ConfigureAwait(false);
-        EndpointLog.Closed(logger, info.ConnectionId, time.GetElapsedTime(started).TotalSeconds, connection.CloseReason);
+        EndpointLog.Closed(
+            logger,
+            info.ConnectionId,
+            time.GetElapsedTime(started).TotalSeconds,
+            connection.CloseReason
+        );
     }
 
     private MediaConnectionInfo Describe(string sessionId, AssistantHello hello) =>

@@ -17,7 +17,8 @@ internal sealed class EchoServer : IAsyncDisposable
 
     public EchoSession Sessions { get; }
 
-    public Uri Http => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+    public Uri Http =>
+        new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
     public Uri Address => new UriBuilder(Http) { Scheme = "ws", Path = "/ws/assistant" }.Uri;
 

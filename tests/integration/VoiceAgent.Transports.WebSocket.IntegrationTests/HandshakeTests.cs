@@ -76,7 +76,9 @@ public class HandshakeTests
     public async Task The_route_names_the_agent_before_the_client_does()
     {
         await using var server = await EchoServer.StartAsync();
-        foreach (var (path, agent) in new[] { ("/ws/fixed", "fixed"), ("/ws/agents/bob", "bob"), ("/ws/assistant", "mine") })
+        foreach (
+            var (path, agent) in new[] { ("/ws/fixed", "fixed"), ("/ws/agents/bob", "bob"), ("/ws/assistant", "mine") }
+        )
         {
             var address = new UriBuilder(server.Address) { Path = path }.Uri;
             await using var client = await AssistantClient.ConnectAsync(address, new() { Agent = "mine" });
@@ -172,7 +174,9 @@ public class HandshakeTests
 
         using var allowed = await RawClient.ConnectAsync(server.Address, "https://example.com");
         using var noBrowser = await RawClient.ConnectAsync(server.Address);
-        await Assert.ThrowsAsync<WebSocketException>(() => RawClient.ConnectAsync(server.Address, "https://evil.example"));
+        await Assert.ThrowsAsync<WebSocketException>(() =>
+            RawClient.ConnectAsync(server.Address, "https://evil.example")
+        );
     }
 
     [Fact]

@@ -35,7 +35,10 @@ internal sealed class RawClient : IDisposable
         WebSocketReceiveResult result;
         do
         {
-            result = await _socket.ReceiveAsync(new ArraySegment<byte>(_buffer, length, _buffer.Length - length), Cancellation);
+            result = await _socket.ReceiveAsync(
+                new ArraySegment<byte>(_buffer, length, _buffer.Length - length),
+                Cancellation
+            );
             length += result.Count;
         } while (!result.EndOfMessage);
 

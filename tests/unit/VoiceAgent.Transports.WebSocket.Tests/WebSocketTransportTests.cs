@@ -27,8 +27,7 @@ public class WebSocketTransportTests
     }
 
     [Fact]
-    public void The_defaults_are_within_their_ranges() =>
-        Assert.Equal(1000, Resolve(_ => { }).MaxSessions);
+    public void The_defaults_are_within_their_ranges() => Assert.Equal(1000, Resolve(_ => { }).MaxSessions);
 
     [Fact]
     public void Registering_twice_adds_to_the_options()

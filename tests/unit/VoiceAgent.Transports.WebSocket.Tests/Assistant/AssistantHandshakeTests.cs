@@ -82,7 +82,11 @@ public class AssistantHandshakeTests
             _ = harness.ReadAsync();
             var shaking = Shake(harness);
             await harness.SendAsync("""{"type":"start","input_sample_rate":96000}""");
-            Assert.Contains("\"code\":\"unsupported_audio\"", Assert.Single(harness.Received), StringComparison.Ordinal);
+            Assert.Contains(
+                "\"code\":\"unsupported_audio\"",
+                Assert.Single(harness.Received),
+                StringComparison.Ordinal
+            );
             await harness.SendAsync("""{"type":"start","input_sample_rate":48000}""");
 
             Assert.NotNull(await shaking);
@@ -196,7 +200,10 @@ public class AssistantHandshakeTests
         });
     }
 
-    private static Task<HandshakeResult?> Shake(ConnectionHarness harness, IWebSocketAuthenticator? authenticator = null) =>
+    private static Task<HandshakeResult?> Shake(
+        ConnectionHarness harness,
+        IWebSocketAuthenticator? authenticator = null
+    ) =>
         new AssistantHandshake(harness.Link, harness.Protocol, authenticator, harness.Options, harness.Time).RunAsync(
             new DefaultHttpContext()
         );

@@ -109,9 +109,26 @@ public class FuzzTests
     {
         string[] snippets =
         [
-            "\\u0000", "\\uD800", "null", "true", "-1", "1e999", "99999999999999999999", "[[[[[[[[[[[[[[[[[[[[", "{\"a\":",
-            "\"", "\\", "//", "\u00ff", "\ud83d\ude00", "},{", "\"type\":\"end\",", "\"audio_data\":\"A\",", "\t\r\n ",
-            "4000", ",\"sample_rate\":99999",
+            "\\u0000",
+            "\\uD800",
+            "null",
+            "true",
+            "-1",
+            "1e999",
+            "99999999999999999999",
+            "[[[[[[[[[[[[[[[[[[[[",
+            "{\"a\":",
+            "\"",
+            "\\",
+            "//",
+            "\u00ff",
+            "\ud83d\ude00",
+            "},{",
+            "\"type\":\"end\",",
+            "\"audio_data\":\"A\",",
+            "\t\r\n ",
+            "4000",
+            ",\"sample_rate\":99999",
         ];
         return Encoding.UTF8.GetBytes(snippets[random.Next(snippets.Length)]);
     }

@@ -38,10 +38,7 @@ internal static class Golden
         (new UserTurnFrame("book a room"), """{"type":"turn","text":"book a room"}"""),
         (new UserTurnFrame("Book a room") { Typed = true }, """{"type":"turn","text":"Book a room","typed":true}"""),
         (new UserTurnFrame("") { Rejected = true }, """{"type":"turn","text":"","rejected":true}"""),
-        (
-            new LlmTextFrame("It is ") { ResponseId = new(3) },
-            """{"type":"response","response_id":3,"text":"It is "}"""
-        ),
+        (new LlmTextFrame("It is ") { ResponseId = new(3) }, """{"type":"response","response_id":3,"text":"It is "}"""),
         (
             new LlmResponseEndFrame { ResponseId = new(3) },
             """{"type":"response","response_id":3,"text":"","final":true}"""

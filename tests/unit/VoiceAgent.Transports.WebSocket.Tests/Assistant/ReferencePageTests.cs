@@ -34,7 +34,10 @@ public class ReferencePageTests
     {
         var types = Examples().Select(Type).ToHashSet();
 
-        Assert.Superset(Golden.ServerMessages.Concat(Golden.ClientMessages).Select(Type).Except(["start"]).ToHashSet(), types);
+        Assert.Superset(
+            Golden.ServerMessages.Concat(Golden.ClientMessages).Select(Type).Except(["start"]).ToHashSet(),
+            types
+        );
     }
 
     private static string Type(string json) => json.Split('"')[3];

@@ -10,7 +10,9 @@ namespace VoiceAgent.Transports.WebSockets.Client;
 /// <summary>The client against a server that a test plays by hand, in virtual time.</summary>
 public class AssistantClientTests
 {
-    private static readonly string Ready = Golden.ServerFrames[0].Json.Replace("base64", "binary", StringComparison.Ordinal);
+    private static readonly string Ready = Golden
+        .ServerFrames[0]
+        .Json.Replace("base64", "binary", StringComparison.Ordinal);
 
     private readonly VirtualTime _time = new();
     private readonly WebSocket _server;
@@ -85,7 +87,10 @@ public class AssistantClientTests
             await SendAsync("hello");
             _server.Dispose();
 
-            Assert.Equal(ErrorCodes.InvalidMessage, (await Assert.ThrowsAsync<VoiceAgentException>(() => connecting)).Code);
+            Assert.Equal(
+                ErrorCodes.InvalidMessage,
+                (await Assert.ThrowsAsync<VoiceAgentException>(() => connecting)).Code
+            );
         });
 
     [Fact]

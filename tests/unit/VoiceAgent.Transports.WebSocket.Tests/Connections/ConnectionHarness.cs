@@ -13,7 +13,11 @@ internal sealed class ConnectionHarness
     private int _sending;
     private bool _mustAnswer;
 
-    public ConnectionHarness(WebSocketTransportOptions? options = null, AssistantHello? hello = null, int capacity = 65536)
+    public ConnectionHarness(
+        WebSocketTransportOptions? options = null,
+        AssistantHello? hello = null,
+        int capacity = 65536
+    )
     {
         (var serverStream, _clientStream) = DuplexStream.Create(capacity);
         Options = options ?? new WebSocketTransportOptions();

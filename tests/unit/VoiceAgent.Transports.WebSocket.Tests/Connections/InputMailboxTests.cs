@@ -2,7 +2,7 @@ namespace VoiceAgent.Transports.WebSockets.Connections;
 
 public class InputMailboxTests
 {
-    private readonly InputMailbox _mailbox = new(capacity: 2);
+    private readonly InputMailbox _mailbox = new(maxItems: 2, maxBytes: 100);
 
     [Fact]
     public async Task What_is_posted_is_read_in_order()
@@ -44,6 +44,19 @@ public class InputMailboxTests
         await third;
         Assert.Equal(2, (await Read()).PlayedSamples);
         Assert.Equal(3, (await Read()).PlayedSamples);
+    }
+
+    [Fact]
+    public async Task A_post_waits_while_too_many_bytes_wait()
+    {
+        await _mailbox.PostAsync(MediaInput.FromAudio(new byte[100]));
+        var second = _mailbox.PostAsync(MediaInput.FromAudio(new byte[100])).AsTask();
+        Assert.False(second.IsCompleted);
+
+        Assert.Equal(100, (await Read()).Audio.Length);
+        await second;
+        Assert.Equal(100, (await Read()).Audio.Length);
+        Assert.True(_mailbox.PostAsync(MediaInput.FromPlayed(1)).AsTask().IsCompleted);
     }
 
     [Fact]
@@ -94,7 +107,7 @@ public class InputMailboxTests
         _mailbox.End("gone");
         Assert.Equal(MediaInputKind.Closed, (await read).Kind);
 
-        var full = new InputMailbox(capacity: 1);
+        var full = new InputMailbox(maxItems: 1, maxBytes: 100);
         await full.PostAsync(MediaInput.FromPlayed(1));
         var post = full.PostAsync(MediaInput.FromPlayed(2)).AsTask();
         full.End("gone");

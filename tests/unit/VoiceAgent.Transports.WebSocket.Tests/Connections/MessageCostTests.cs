@@ -88,7 +88,9 @@ public class MessageCostTests(ITestOutputHelper output)
     }
 
     private void Print(Cost cost, string what) =>
-        output.WriteLine($"{what}: {cost.Nanoseconds / Messages:0} ns and {cost.Bytes / Messages:0.0} bytes per message");
+        output.WriteLine(
+            $"{what}: {cost.Nanoseconds / Messages:0} ns and {cost.Bytes / Messages:0.0} bytes per message"
+        );
 
     private sealed class Cost
     {

@@ -61,7 +61,12 @@ public class WebSocketMediaConnectionTests
             var connection = harness.Connect();
             _ = harness.ReadAsync();
 
-            Assert.True(connection.WriteMessageAsync(new LlmTextFrame("Hi") { ResponseId = new(1) }, default).AsTask().IsCompleted);
+            Assert.True(
+                connection
+                    .WriteMessageAsync(new LlmTextFrame("Hi") { ResponseId = new(1) }, default)
+                    .AsTask()
+                    .IsCompleted
+            );
             Assert.True(connection.WriteMessageAsync(new StartFrame(), default).AsTask().IsCompleted);
             Assert.True(connection.WriteAudioAsync(Speech(1, 0), default).AsTask().IsCompleted);
             Assert.True(connection.WriteAudioAsync(Speech(1, 480), default).AsTask().IsCompleted);
