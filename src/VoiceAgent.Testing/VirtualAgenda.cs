@@ -4,25 +4,11 @@ namespace VoiceAgent.Testing;
 internal sealed class VirtualAgenda
 {
     private const int Remembered = 12;
-    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>Flows with everything that is started while driving, so that continuations which land on another thread are noticed.</summary>
-    private static readonly AsyncLocal<VirtualAgenda?> Driven = new(static change =>
-    {
-        if (change.ThreadContextChanged)
-        {
-            change.CurrentValue?.NoteOtherThread("A continuation ran");
-        }
-    });
-
     private readonly object _lock = new();
     private readonly object _wheel = new();
     private readonly Queue<IThreadPoolWorkItem> _items = new();
     private readonly SortedSet<VirtualTimer> _timers = new(new DueThenNumber());
-    private readonly List<Announcement> _announced = [];
     private readonly Queue<object> _lastSteps = new();
-    private string? _intruder;
-    private volatile int _driver;
     private long _now;
     private long _numbers;
     private long _steps;
@@ -30,7 +16,9 @@ internal sealed class VirtualAgenda
 
     public int StepLimit { get; set; } = 1_000_000;
 
-    public TimeSpan RealTimeLimit { get; set; } = TimeSpan.FromSeconds(30);
+    public VirtualAgenda() => Others = new OtherThreads(_lock);
+
+    public OtherThreads Others { get; }
 
     /// <summary>Ticks since the beginning.</summary>
     public long Now => Volatile.Read(ref _now);
@@ -41,9 +29,8 @@ internal sealed class VirtualAgenda
     {
         lock (_lock)
         {
-            NoteOtherThread($"{item.GetType().Name} was queued");
+            Others.Note($"{item.GetType().Name} was queued");
             _items.Enqueue(item);
-            Monitor.PulseAll(_lock);
         }
     }
 
@@ -58,7 +45,7 @@ internal sealed class VirtualAgenda
                 return false;
             }
 
-            NoteOtherThread($"{timer.Name} was set");
+            Others.Note($"{timer.Name} was set");
             _timers.Remove(timer);
             timer.Due = Now + ticks;
             timer.Period = period;
@@ -67,7 +54,6 @@ internal sealed class VirtualAgenda
                 _timers.Add(timer);
             }
 
-            Monitor.PulseAll(_lock);
             return true;
         }
     }
@@ -81,22 +67,11 @@ internal sealed class VirtualAgenda
         }
     }
 
-    public IDisposable Announce(string what)
-    {
-        lock (_lock)
-        {
-            var announcement = new Announcement(this, what);
-            _announced.Add(announcement);
-            return announcement;
-        }
-    }
-
     /// <summary>Makes the calling thread the one that drives, until disposed.</summary>
     /// <exception cref="InvalidOperationException">It is already.</exception>
     public Drive TakeWheel()
     {
-        var thread = Environment.CurrentManagedThreadId;
-        if (_driver == thread)
+        if (Others.IsInside)
         {
             throw new InvalidOperationException(
                 "Virtual time is being driven by this very thread: inside a callback or a body given to Run, wait with "
@@ -107,8 +82,8 @@ internal sealed class VirtualAgenda
         Monitor.Enter(_wheel);
         var drive = new Drive(this, SynchronizationContext.Current);
         SynchronizationContext.SetSynchronizationContext(null);
-        _driver = thread;
-        Driven.Value = this;
+        Others.Adopt();
+        Others.Drive(true);
         return drive;
     }
 
@@ -134,7 +109,7 @@ internal sealed class VirtualAgenda
 
             if (!MoveTo(end, evenIfIdle: condition is null))
             {
-                return condition is not null && WaitForOtherThread();
+                return false;
             }
         }
     }
@@ -166,16 +141,14 @@ internal sealed class VirtualAgenda
         }
     }
 
-    /// <summary>The next thing to do at this time; waits for what was announced.</summary>
+    /// <summary>The next thing to do at this time, or null when all is still, on other threads too.</summary>
     private object? Next()
     {
         lock (_lock)
         {
-            var waitingSince = 0L;
-            while (true)
+            do
             {
-                ThrowIfEscaped();
-
+                Others.LetIn();
                 if (_items.TryDequeue(out var item))
                 {
                     return item;
@@ -186,14 +159,9 @@ internal sealed class VirtualAgenda
                     Rearm(timer);
                     return timer;
                 }
+            } while (Others.Await());
 
-                if (_announced.Count == 0)
-                {
-                    return null;
-                }
-
-                WaitForAnnounced(ref waitingSince);
-            }
+            return null;
         }
     }
 
@@ -205,26 +173,6 @@ internal sealed class VirtualAgenda
         {
             _timers.Add(timer);
         }
-    }
-
-    /// <summary>Waits in real time; the thread that was announced pulses.</summary>
-    private void WaitForAnnounced(ref long since)
-    {
-        if (since == 0)
-        {
-            since = TimeProvider.System.GetTimestamp();
-        }
-
-        var left = RealTimeLimit - TimeProvider.System.GetElapsedTime(since);
-        if (left <= TimeSpan.Zero)
-        {
-            throw new TimeoutException(
-                $"Still busy on another thread after {RealTimeLimit.TotalSeconds:0.#} s of real time: "
-                    + string.Join(", ", _announced.Select(a => a.What))
-            );
-        }
-
-        Monitor.Wait(_lock, left);
     }
 
     /// <summary>Sets the clock to the next timer, but not beyond the end.</summary>
@@ -240,30 +188,6 @@ internal sealed class VirtualAgenda
 
             Volatile.Write(ref _now, _timers.Min is { Due: { } due } && due < end ? due : end);
             return true;
-        }
-    }
-
-    /// <summary>Before a failure is reported: a continuation on its way to another thread would be the reason for it.</summary>
-    private bool WaitForOtherThread()
-    {
-        lock (_lock)
-        {
-            if (_intruder is null)
-            {
-                Monitor.Wait(_lock, Grace);
-            }
-
-            ThrowIfEscaped();
-            return false;
-        }
-    }
-
-    private void ThrowIfEscaped()
-    {
-        if (_intruder is { } intruder)
-        {
-            _intruder = null;
-            throw new InvalidOperationException(intruder);
         }
     }
 
@@ -291,54 +215,14 @@ internal sealed class VirtualAgenda
         }
     }
 
-    /// <summary>Another thread than the driving one is at work while nothing was announced: order is lost, and the test should know.</summary>
-    private void NoteOtherThread(string what)
-    {
-        var driver = _driver;
-        if (driver == 0 || driver == Environment.CurrentManagedThreadId)
-        {
-            return;
-        }
-
-        lock (_lock)
-        {
-            if (_announced.Count > 0)
-            {
-                return;
-            }
-
-            _intruder ??=
-                $"{what} on another thread while virtual time was running. Announce code that leaves the driving thread with Busy or Track, "
-                + "or keep it from leaving: no Task.Run or Task.Yield, no RunContinuationsAsynchronously, no SemaphoreSlim.WaitAsync, and only "
-                + $"one await for each task (of several, all but the last continue on the pool). It came from:{Environment.NewLine}"
-                + Environment.StackTrace;
-            Monitor.PulseAll(_lock);
-        }
-    }
-
     /// <summary>A turn at driving.</summary>
     internal readonly struct Drive(VirtualAgenda agenda, SynchronizationContext? context) : IDisposable
     {
         public void Dispose()
         {
-            Driven.Value = null;
-            agenda._driver = 0;
+            agenda.Others.Drive(false);
             SynchronizationContext.SetSynchronizationContext(context);
             Monitor.Exit(agenda._wheel);
-        }
-    }
-
-    private sealed class Announcement(VirtualAgenda agenda, string what) : IDisposable
-    {
-        public string What => what;
-
-        public void Dispose()
-        {
-            lock (agenda._lock)
-            {
-                agenda._announced.Remove(this);
-                Monitor.PulseAll(agenda._lock);
-            }
         }
     }
 

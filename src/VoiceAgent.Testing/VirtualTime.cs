@@ -8,13 +8,14 @@ namespace VoiceAgent.Testing;
 /// </summary>
 /// <remarks>
 /// <para>
-/// While driving there is no synchronisation context, so every continuation runs inline where its task completes. The world is still
-/// when the executor's queue is empty and no timer is due: <see cref="Settle"/> returns then, and the clock may move on. A conversation
-/// of minutes takes milliseconds and happens in the same order each time.
+/// While driving there is no synchronisation context, so continuations run inline where their task completes. The world is still when
+/// the executor's queue is empty and no timer is due: <see cref="Settle"/> returns then, and the clock may move on. A conversation of
+/// minutes takes milliseconds and happens in the same order each time.
 /// </para>
 /// <para>
-/// Code that leaves the thread on its own account (<c>Task.Run</c>, a native callback, a task that runs its continuations asynchronously)
-/// cannot be seen from here and must be announced with <see cref="Busy"/> or <see cref="Track"/>; driving then waits for it in real time.
+/// Some continuations land on the thread pool all the same (of a cancelled <c>Task.Delay</c>, a semaphore, a channel, a task with several
+/// awaiters). They are waited for and let in one at a time, never beside anything else. What runs on a thread of its own (a native
+/// callback, a blocking loop) cannot be seen from here and must be announced with <see cref="Busy"/> or <see cref="Track"/>.
 /// </para>
 /// <para>
 /// <see cref="TimestampFrequency"/> is neither that of <see cref="TimeSpan"/> nor that of the machine, on purpose: code that assumes one
@@ -37,6 +38,7 @@ public sealed class VirtualTime : TimeProvider
     public VirtualTime(DateTimeOffset start)
     {
         _start = start;
+        _agenda.Others.Adopt();
         Executor = new VirtualExecutor(_agenda);
     }
 
@@ -56,11 +58,11 @@ public sealed class VirtualTime : TimeProvider
         init => _agenda.StepLimit = value;
     }
 
-    /// <summary>How long, in real time, driving waits for what was announced by <see cref="Busy"/> or <see cref="Track"/>. Default 30 s.</summary>
+    /// <summary>How long, in real time, driving waits for other threads. Default 30 s.</summary>
     public TimeSpan RealTimeLimit
     {
-        get => _agenda.RealTimeLimit;
-        init => _agenda.RealTimeLimit = value;
+        get => _agenda.Others.Limit;
+        init => _agenda.Others.Limit = value;
     }
 
     /// <inheritdoc />
@@ -140,7 +142,7 @@ public sealed class VirtualTime : TimeProvider
 
     /// <summary>Announces something that runs on another thread; driving waits until the announcement is disposed.</summary>
     /// <param name="what">Name for the error when it never ends.</param>
-    public IDisposable Busy(string what) => _agenda.Announce(what);
+    public IDisposable Busy(string what) => _agenda.Others.Announce(what);
 
     /// <summary>Announces a task that completes on another thread; driving waits for it.</summary>
     /// <param name="task">The task. What it threw is for whoever awaits it.</param>

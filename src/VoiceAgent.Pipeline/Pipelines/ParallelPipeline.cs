@@ -49,8 +49,10 @@ public sealed class ParallelPipeline : FrameProcessor
     /// <summary>Where the branches part (upstream end) or meet (downstream end).</summary>
     internal sealed class Gate(FrameDirection outward) : FrameProcessor
     {
-        private const int Remembered = 32;
-        private readonly Queue<long> _passed = new();
+        /// <summary>How far, in frames, a branch with a pump of its own may lag behind the others.</summary>
+        private const int Remembered = 1024;
+        private readonly HashSet<long> _passed = new(Remembered + 1);
+        private readonly Queue<long> _inOrder = new(Remembered + 1);
         private int _ended;
 
         public List<Edge> Branches { get; } = [];
@@ -63,15 +65,15 @@ public sealed class ParallelPipeline : FrameProcessor
                 return ++_ended == Branches.Count ? PushAsync(frame, outward) : default;
             }
 
-            if (_passed.Contains(frame.Id))
+            if (!_passed.Add(frame.Id))
             {
                 return default;
             }
 
-            _passed.Enqueue(frame.Id);
-            if (_passed.Count > Remembered)
+            _inOrder.Enqueue(frame.Id);
+            if (_inOrder.Count > Remembered)
             {
-                _passed.Dequeue();
+                _passed.Remove(_inOrder.Dequeue());
             }
 
             return PushAsync(frame, outward);

@@ -16,7 +16,11 @@ public sealed class PipelineWorker : IAsyncDisposable
     private readonly Head _head;
     private readonly Tail _tail;
     private readonly TaskCompletionSource<PipelineResult> _ended;
+    private readonly TaskCompletionSource _closed;
+    private readonly CancellationTokenSource _startCancelled = new();
     private readonly PumpWatchdog _watchdog;
+    private ITimer? _endDeadline;
+    private ITimer? _cancelDeadline;
     private ErrorFrame? _fatal;
     private int _phase;
 
@@ -26,11 +30,11 @@ public sealed class PipelineWorker : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(pipeline);
         _options = options ?? new PipelineWorkerOptions();
-        _ended = new(
-            _options.Executor.IsSingleThreaded
-                ? TaskCreationOptions.None
-                : TaskCreationOptions.RunContinuationsAsynchronously
-        );
+        var continuations = _options.Executor.IsSingleThreaded
+            ? TaskCreationOptions.None
+            : TaskCreationOptions.RunContinuationsAsynchronously;
+        _ended = new(continuations);
+        _closed = new(continuations);
         _head = new Head(this);
         _tail = new Tail(this);
         _processors = [_head, .. pipeline.Parts, _tail];
@@ -41,7 +45,10 @@ public sealed class PipelineWorker : IAsyncDisposable
             _options.Pump,
             [.. _options.Observers],
             OnError
-        );
+        )
+        {
+            Cancelled = cancel => OnDrained(PipelineOutcome.Cancelled, cancel.Reason),
+        };
         _watchdog = new PumpWatchdog(_scope, _options, OnStuck);
         PipelineLinker.Link(_processors, _scope);
     }
@@ -115,16 +122,11 @@ public sealed class PipelineWorker : IAsyncDisposable
             return;
         }
 
-        _head.Pump.PostLocal(
-            new Envelope(
-                _head,
-                EnvelopeKind.Call,
-                null,
-                FrameDirection.Downstream,
-                new EndCall(_head, new EndFrame(reason))
-            )
+        _ = PostEndAsync(new EndFrame(reason));
+        _endDeadline = Deadline(
+            _options.EndDeadline,
+            () => Cancel($"{reason}; not drained within {_options.EndDeadline}")
         );
-        _ = EscalateAsync(_options.EndDeadline, () => Cancel($"{reason}; not drained within {_options.EndDeadline}"));
     }
 
     /// <summary>Ends the session now.</summary>
@@ -137,22 +139,21 @@ public sealed class PipelineWorker : IAsyncDisposable
 
         _scope.Responses.CancelAll();
         _scope.Command(new CancelFrame(reason));
-        _tail.CancelReason = reason;
-        _ = EscalateAsync(_options.CancelDeadline, () => Abandon(reason));
+        _cancelDeadline = Deadline(_options.CancelDeadline, () => Abandon(reason));
+        _options.Executor.Execute(new CancelItem(_startCancelled));
     }
 
-    /// <summary>Cancels the session if it still runs and waits for its end.</summary>
+    /// <summary>Cancels the session if it still runs and waits until all its processors are disposed.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_phase == (int)Phase.Created)
+        if (TryAdvance(Phase.Created, Phase.Over))
         {
-            _phase = (int)Phase.Over;
             await CloseAsync().ConfigureAwait(false);
             return;
         }
 
         Cancel("disposed");
-        await _ended.Task.ConfigureAwait(false);
+        await _closed.Task.ConfigureAwait(false);
     }
 
     private async ValueTask<bool> WaitAndQueueAsync(Envelope envelope, CancellationToken cancellationToken)
@@ -171,6 +172,8 @@ public sealed class PipelineWorker : IAsyncDisposable
 
     private async Task<PipelineResult> StartAndWaitAsync(StartFrame start, CancellationToken cancellationToken)
     {
+        // In the lane before any processor starts, so that it comes before whatever one pushes while it does.
+        _head.Pump.PostLocal(new Envelope(_head, EnvelopeKind.Emit, start, FrameDirection.Downstream, null));
         var failure = await StartProcessorsAsync(start, cancellationToken).ConfigureAwait(false);
         if (failure is not null)
         {
@@ -178,7 +181,6 @@ public sealed class PipelineWorker : IAsyncDisposable
             return failure;
         }
 
-        _head.Pump.PostLocal(new Envelope(_head, EnvelopeKind.Emit, start, FrameDirection.Downstream, null));
         _scope.Open();
         using var watch = _watchdog.Start();
         var registration = cancellationToken.UnsafeRegister(
@@ -194,63 +196,63 @@ public sealed class PipelineWorker : IAsyncDisposable
     private async Task<PipelineResult?> StartProcessorsAsync(StartFrame start, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(_options.StartDeadline, _options.TimeProvider);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        foreach (var processor in _processors)
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(
+            deadline.Token,
+            _startCancelled.Token,
+            cancellationToken
+        );
+        var startup = new PipelineStartup(_processors, start, both.Token);
+        _options.Executor.Execute(startup);
+        try
         {
-            try
-            {
-                await processor
-                    .StartAsync(start, both.Token)
-                    .AsTask()
-                    .WaitAsync(Timeout.InfiniteTimeSpan, _options.TimeProvider, both.Token)
-                    .ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (both.IsCancellationRequested)
-            {
-                return cancellationToken.IsCancellationRequested
-                    ? new PipelineResult(PipelineOutcome.Cancelled, "cancelled while starting")
-                    : NotStarted(
-                        processor,
-                        ErrorCodes.StartTimeout,
-                        $"{processor.Name} did not start within {_options.StartDeadline}.",
-                        null
-                    );
-            }
-            catch (Exception exception)
-            {
-                var known = exception as VoiceAgentException;
-                return NotStarted(
-                    processor,
-                    known?.Code ?? ErrorCodes.ProcessorFailed,
-                    known?.Message ?? $"{processor.Name} could not start; the log holds the details.",
-                    exception
-                );
-            }
+            await startup.Done.WaitAsync(both.Token).ConfigureAwait(false);
+            return null;
         }
-
-        return null;
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            var name = startup.Current.Name;
+            return NotStarted(name, ErrorCodes.StartTimeout, $"{name} did not start within {_options.StartDeadline}.", null);
+        }
+        catch (OperationCanceledException) when (both.IsCancellationRequested)
+        {
+            return Result(PipelineOutcome.Cancelled, "cancelled while starting");
+        }
+        catch (Exception exception)
+        {
+            var name = startup.Current.Name;
+            var known = exception as VoiceAgentException;
+            var message = known?.Message ?? $"{name} could not start; the log holds the details.";
+            return NotStarted(name, known?.Code ?? ErrorCodes.ProcessorFailed, message, exception);
+        }
     }
 
-    private PipelineResult NotStarted(FrameProcessor processor, string code, string message, Exception? exception)
+    private PipelineResult NotStarted(string name, string code, string message, Exception? exception)
     {
-        var error = new ErrorFrame(code, message)
-        {
-            Source = processor.Name,
-            IsFatal = true,
-            Exception = exception,
-        };
-        _scope.Logger.ProcessorError(code, processor.Name, message, exception);
-        ErrorReported?.Invoke(error);
+        var error = new ErrorFrame(code, message) { Source = name, IsFatal = true, Exception = exception };
+        _scope.Logger.ProcessorError(code, name, message, exception);
+        Report(error);
         return new PipelineResult(PipelineOutcome.Failed, message) { Error = error };
     }
 
     private void OnError(ErrorFrame error)
     {
         _scope.Logger.ProcessorError(error.Code, error.Source, error.Message, error.Exception);
-        ErrorReported?.Invoke(error);
+        Report(error);
         if (error.IsFatal && Interlocked.CompareExchange(ref _fatal, error, null) is null)
         {
             Cancel($"fatal error {error.Code}");
+        }
+    }
+
+    private void Report(ErrorFrame error)
+    {
+        try
+        {
+            ErrorReported?.Invoke(error);
+        }
+        catch (Exception exception)
+        {
+            _scope.Logger.ProcessorError(ErrorCodes.Internal, null, "The handler of reported errors threw.", exception);
         }
     }
 
@@ -265,7 +267,7 @@ public sealed class PipelineWorker : IAsyncDisposable
             IsFatal = giveUp,
         };
         _scope.Logger.ProcessorStuck(processor.Name, (long)since.TotalMilliseconds);
-        ErrorReported?.Invoke(error);
+        Report(error);
         if (giveUp)
         {
             Interlocked.CompareExchange(ref _fatal, error, null);
@@ -282,76 +284,47 @@ public sealed class PipelineWorker : IAsyncDisposable
         }
     }
 
-    /// <summary>The last processor has seen the end or the cancel.</summary>
-    private void OnDrained(PipelineOutcome outcome, string reason) =>
-        _ended.TrySetResult(
-            new PipelineResult(_fatal is null ? outcome : PipelineOutcome.Failed, reason) { Error = _fatal }
-        );
+    /// <summary>The last processor has seen the end, or all have seen the cancel.</summary>
+    private void OnDrained(PipelineOutcome outcome, string reason) => _ended.TrySetResult(Result(outcome, reason));
 
-    private async Task EscalateAsync(TimeSpan deadline, Action next)
+    private PipelineResult Result(PipelineOutcome outcome, string reason) =>
+        new(_fatal is null ? outcome : PipelineOutcome.Failed, reason) { Error = _fatal };
+
+    private async Task PostEndAsync(EndFrame end)
     {
         try
         {
-            await _ended.Task.WaitAsync(deadline, _options.TimeProvider).ConfigureAwait(false);
+            var envelope = new Envelope(_head, EnvelopeKind.Emit, end, FrameDirection.Downstream, null);
+            await _head.Pump.HandOverAsync(envelope, _scope.Stopping.Token).ConfigureAwait(false);
         }
-        catch (TimeoutException)
+        catch (OperationCanceledException)
         {
-            next();
+            // Cancelled before there was room for it.
         }
     }
+
+    private ITimer Deadline(TimeSpan deadline, Action next) =>
+        _options.TimeProvider.CreateTimer(
+            static state => ((Action)state!)(),
+            next,
+            deadline,
+            Timeout.InfiniteTimeSpan
+        );
 
     private bool TryAdvance(Phase from, Phase to) =>
         Interlocked.CompareExchange(ref _phase, (int)to, (int)from) == (int)from;
 
     private async ValueTask CloseAsync()
     {
-        _scope.Close();
-        _scope.Responses.CancelAll();
-        CancelWork();
-        foreach (var processor in _processors)
-        {
-            try
-            {
-                await processor
-                    .DisposeAsync()
-                    .AsTask()
-                    .WaitAsync(_options.DisposeDeadline, _options.TimeProvider)
-                    .ConfigureAwait(false);
-            }
-            catch (Exception exception)
-            {
-                _scope.Logger.ProcessorError(
-                    exception is TimeoutException ? ErrorCodes.EndTimeout : ErrorCodes.ProcessorFailed,
-                    processor.Name,
-                    "It could not be disposed cleanly.",
-                    exception
-                );
-            }
-        }
-    }
-
-    private void CancelWork()
-    {
-        try
-        {
-            _scope.Stopping.Cancel();
-        }
-        catch (AggregateException exception)
-        {
-            _scope.Logger.ProcessorError(
-                ErrorCodes.ProviderFailed,
-                null,
-                "Work threw while it was cancelled.",
-                exception
-            );
-        }
+        _endDeadline?.Dispose();
+        _cancelDeadline?.Dispose();
+        await PipelineShutdown.RunAsync(_scope, _processors, _options).ConfigureAwait(false);
+        _closed.TrySetResult();
     }
 
     /// <summary>Where frames from outside enter.</summary>
     private sealed class Head(PipelineWorker worker) : FrameProcessor
     {
-        public ValueTask EmitEndAsync(EndFrame end) => PushAsync(end);
-
         protected override ValueTask OnFrameAsync(Frame frame, FrameDirection direction)
         {
             if (frame is EndSessionFrame end)
@@ -366,8 +339,6 @@ public sealed class PipelineWorker : IAsyncDisposable
     /// <summary>Where frames leave.</summary>
     private sealed class Tail(PipelineWorker worker) : FrameProcessor
     {
-        public string CancelReason { get; set; } = "cancelled";
-
         protected override ValueTask OnFrameAsync(Frame frame, FrameDirection direction)
         {
             if (frame is EndFrame end)
@@ -381,16 +352,5 @@ public sealed class PipelineWorker : IAsyncDisposable
 
             return default;
         }
-
-        protected override ValueTask OnCancelAsync(CancelFrame frame)
-        {
-            worker.OnDrained(PipelineOutcome.Cancelled, frame.Reason);
-            return default;
-        }
-    }
-
-    private sealed class EndCall(Head head, EndFrame end) : IPumpCall
-    {
-        public ValueTask InvokeAsync() => head.EmitEndAsync(end);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class PumpWatchdog(
     Action<FrameProcessor, TimeSpan, bool> report
 )
 {
-    private readonly HashSet<(Pump, long)> _reported = [];
+    private readonly HashSet<(Pump, long, bool)> _reported = [];
 
     public ITimer Start() =>
         scope.Time.CreateTimer(
@@ -39,7 +39,7 @@ internal sealed class PumpWatchdog(
             }
 
             var giveUp = held >= options.AbandonAfter;
-            if (giveUp || _reported.Add((pump, since)))
+            if (_reported.Add((pump, since, giveUp)))
             {
                 report(processor, held, giveUp);
             }

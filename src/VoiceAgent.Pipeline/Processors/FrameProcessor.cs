@@ -28,6 +28,7 @@ public abstract class FrameProcessor : IAsyncDisposable
     private FrameProcessor? _next;
     private FrameProcessor? _previous;
     private EndFrame? _heldEnd;
+    private bool _hasSeenEnd;
     private int _worksBeforeEnd;
     private ILogger? _logger;
 
@@ -315,22 +316,36 @@ public abstract class FrameProcessor : IAsyncDisposable
         return failure is null ? default : OnWorkFailedAsync(work, failure);
     }
 
+    /// <summary>Holds the end until the processor is done; a second one says nothing new.</summary>
     private ValueTask EndAsync(EndFrame end)
     {
-        _heldEnd = end;
+        if (!_hasSeenEnd)
+        {
+            _hasSeenEnd = true;
+            _heldEnd = end;
+        }
+
         return default;
     }
 
     private ValueTask HandOver(FrameProcessor target, Frame frame, FrameDirection direction)
     {
         var envelope = new Envelope(target, EnvelopeKind.Deliver, frame, direction, null);
-        if (target.NeedsOwnPump && direction == FrameDirection.Downstream)
+        if (!target.NeedsOwnPump || direction == FrameDirection.Upstream)
         {
-            return target.Pump.HandOverAsync(envelope, Stopping);
+            target.Pump.PostLocal(envelope);
+            return default;
         }
 
-        target.Pump.PostLocal(envelope);
-        return default;
+        var posted = target.Pump.HandOverAsync(envelope, Stopping);
+        if (posted.IsCompletedSuccessfully)
+        {
+            return default;
+        }
+
+        // Its lane is full: whoever looks at this pump now should blame the one that does not empty it.
+        Pump.Current = target;
+        return ReturnToSelfAsync(posted, Pump);
     }
 
     private async ValueTask ReturnToSelfAsync(ValueTask entered, Pump pump)
@@ -358,14 +373,21 @@ public abstract class FrameProcessor : IAsyncDisposable
         if (_heldEnd is { } end && _worksBeforeEnd == 0 && !IsBusy)
         {
             _heldEnd = null;
-            try
-            {
-                await OnFrameAsync(end, FrameDirection.Downstream).ConfigureAwait(false);
-            }
-            catch (Exception exception)
-            {
-                await PushErrorAsync(exception, ErrorCodes.ProcessorFailed).ConfigureAwait(false);
-            }
+            await ReleaseAsync(end).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Lets the end go on, even if the processor fails over it: the session must not wait for its deadline.</summary>
+    private async ValueTask ReleaseAsync(EndFrame end)
+    {
+        try
+        {
+            await OnFrameAsync(end, FrameDirection.Downstream).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!Stopping.IsCancellationRequested)
+        {
+            await PushErrorAsync(exception, ErrorCodes.ProcessorFailed).ConfigureAwait(false);
+            await PushAsync(end).ConfigureAwait(false);
         }
     }
 }

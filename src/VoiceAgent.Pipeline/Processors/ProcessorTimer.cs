@@ -4,13 +4,16 @@ namespace VoiceAgent.Processors;
 /// A one-shot timer of a processor: when it is due, it calls back on the pump, in the local lane. Setting it again replaces the earlier
 /// time; a call that was already on its way is then left out.
 /// </summary>
-public sealed class ProcessorTimer : IDisposable
+public sealed class ProcessorTimer : IDisposable, IPumpCall
 {
+    // How much earlier than a timestamp says the timers of an operating system may fire.
+    private static readonly TimeSpan Coarseness = TimeSpan.FromMilliseconds(20);
+
     private readonly FrameProcessor _processor;
     private readonly Func<ValueTask> _callback;
     private readonly ITimer _timer;
-    private long _version;
-    private bool _armed;
+    private long _setAt;
+    private TimeSpan _delay;
 
     internal ProcessorTimer(FrameProcessor processor, Func<ValueTask> callback)
     {
@@ -25,23 +28,25 @@ public sealed class ProcessorTimer : IDisposable
     }
 
     /// <summary>True between <see cref="Set"/> and the callback or <see cref="Clear"/>.</summary>
-    public bool IsSet => _armed;
+    public bool IsSet { get; private set; }
+
+    private TimeProvider Time => _processor.Pump.Scope.Time;
 
     /// <summary>Calls back after <paramref name="delay"/>; at once (but not inline) when that is zero or less. Only on the pump.</summary>
     public void Set(TimeSpan delay)
     {
-        Interlocked.Increment(ref _version);
-        _armed = true;
-        _timer.Change(delay > TimeSpan.Zero ? delay : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        IsSet = true;
+        _setAt = Time.GetTimestamp();
+        _delay = delay > TimeSpan.Zero ? delay : TimeSpan.Zero;
+        _timer.Change(_delay, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Forgets the time set. Only on the pump.</summary>
     public void Clear()
     {
-        if (_armed)
+        if (IsSet)
         {
-            _armed = false;
-            Interlocked.Increment(ref _version);
+            IsSet = false;
             _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
     }
@@ -49,28 +54,18 @@ public sealed class ProcessorTimer : IDisposable
     /// <inheritdoc />
     public void Dispose() => _timer.Dispose();
 
-    private void OnDue() =>
-        _processor.Pump.PostLocal(
-            new Envelope(
-                _processor,
-                EnvelopeKind.Call,
-                null,
-                FrameDirection.Downstream,
-                new DueCall(this, Volatile.Read(ref _version))
-            )
-        );
-
-    private sealed class DueCall(ProcessorTimer timer, long version) : IPumpCall
+    /// <summary>On the pump. A call that was on its way when the time was set anew comes too early and is left out.</summary>
+    ValueTask IPumpCall.InvokeAsync()
     {
-        public ValueTask InvokeAsync()
+        if (!IsSet || Time.GetElapsedTime(_setAt) < _delay - Coarseness)
         {
-            if (!timer._armed || timer._version != version)
-            {
-                return default;
-            }
-
-            timer._armed = false;
-            return timer._callback();
+            return default;
         }
+
+        IsSet = false;
+        return _callback();
     }
+
+    private void OnDue() =>
+        _processor.Pump.PostLocal(new Envelope(_processor, EnvelopeKind.Call, null, FrameDirection.Downstream, this));
 }

@@ -53,7 +53,10 @@ public sealed class ProcessorWork : IThreadPoolWorkItem
             return default;
         }
 
-        return _processor.Pump.PostAsync(new Envelope(_processor, EnvelopeKind.Emit, frame, direction, null), Token);
+        return _processor.Pump.PostAsync(
+            new Envelope(_processor, EnvelopeKind.Emit, frame, direction, null),
+            Token
+        );
     }
 
     /// <summary>
@@ -91,9 +94,9 @@ public sealed class ProcessorWork : IThreadPoolWorkItem
         {
             await _body(this).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (Token.IsCancellationRequested)
+        catch (Exception) when (IsCancelled)
         {
-            // Interrupted or stopping: nothing to report.
+            // Interrupted or stopping: what it throws while it is torn down is no news.
         }
         catch (Exception exception)
         {
@@ -133,20 +136,4 @@ public sealed class ProcessorWork : IThreadPoolWorkItem
 
     private bool IsCancelled =>
         _isCancelled || Token.IsCancellationRequested || _processor.Pump.Scope.Responses.IsStale(Response);
-
-    /// <summary>Runs what hangs on the token, which is foreign code, off the pump.</summary>
-    private sealed class CancelItem(CancellationTokenSource source) : IThreadPoolWorkItem
-    {
-        public void Execute()
-        {
-            try
-            {
-                source.Cancel();
-            }
-            catch (Exception exception) when (exception is ObjectDisposedException or AggregateException)
-            {
-                // The work is over already, or foreign code threw while it was told to stop.
-            }
-        }
-    }
 }

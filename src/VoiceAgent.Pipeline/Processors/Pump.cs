@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using VoiceAgent.Errors;
 using VoiceAgent.Frames;
 
@@ -15,26 +14,22 @@ namespace VoiceAgent.Processors;
 /// </remarks>
 internal sealed class Pump : IThreadPoolWorkItem
 {
-    private readonly Channel<Envelope> _inbox;
+    private readonly Inbox _inbox;
     private readonly Queue<Envelope> _local = new();
     private readonly Queue<Envelope> _commands = new();
     private readonly Lock _lanes = new();
     private int _scheduled;
     private int _urgent;
+    private volatile TaskCompletionSource? _closed;
     private bool _cancelled;
+    private bool _overflowed;
     private long _dispatchingSince;
 
     public Pump(SessionScope scope, string name)
     {
         Scope = scope;
         Name = name;
-        _inbox = Channel.CreateBounded<Envelope>(
-            new BoundedChannelOptions(scope.Options.InboxCapacity)
-            {
-                SingleReader = true,
-                AllowSynchronousContinuations = scope.Executor.IsSingleThreaded,
-            }
-        );
+        _inbox = new Inbox(scope.Options.InboxCapacity, scope.Executor);
     }
 
     public SessionScope Scope { get; }
@@ -70,7 +65,7 @@ internal sealed class Pump : IThreadPoolWorkItem
     /// <summary>Puts an envelope into the inbox unless it is full. The pump may run on the caller's thread.</summary>
     public bool TryPostHere(in Envelope envelope)
     {
-        if (!_inbox.Writer.TryWrite(envelope))
+        if (!_inbox.TryWrite(envelope))
         {
             return false;
         }
@@ -82,7 +77,7 @@ internal sealed class Pump : IThreadPoolWorkItem
     /// <summary>Puts an envelope into the inbox unless it is full. The pump runs on the executor.</summary>
     public bool TryPost(in Envelope envelope)
     {
-        if (!_inbox.Writer.TryWrite(envelope))
+        if (!_inbox.TryWrite(envelope))
         {
             return false;
         }
@@ -94,28 +89,30 @@ internal sealed class Pump : IThreadPoolWorkItem
     /// <summary>Queues behind the current dispatch, before the inbox. Never waits.</summary>
     public void PostLocal(in Envelope envelope)
     {
+        bool fits;
+        bool first;
         lock (_lanes)
         {
-            if (_local.Count >= Scope.Options.LocalCapacity)
+            fits = _local.Count < Scope.Options.LocalCapacity;
+            first = !fits && !_overflowed;
+            _overflowed |= first;
+            if (fits)
             {
-                Scope.Fail(
-                    new ErrorFrame(
-                        ErrorCodes.Overflow,
-                        $"More than {Scope.Options.LocalCapacity} frames wait for '{envelope.Processor?.Name}'; the session ends."
-                    )
-                    {
-                        Source = envelope.Processor?.Name,
-                        IsFatal = true,
-                    }
-                );
-                return;
+                _local.Enqueue(envelope);
+                Volatile.Write(ref _urgent, 1);
             }
-
-            _local.Enqueue(envelope);
-            Volatile.Write(ref _urgent, 1);
         }
 
-        Wake();
+        if (fits)
+        {
+            Wake();
+        }
+        else if (first)
+        {
+            var name = envelope.Processor?.Name;
+            var message = $"More than {Scope.Options.LocalCapacity} frames wait for '{name}'; the session ends.";
+            Scope.Fail(new ErrorFrame(ErrorCodes.Overflow, message) { Source = name, IsFatal = true });
+        }
     }
 
     /// <summary>Queues a command ahead of everything.</summary>
@@ -155,22 +152,52 @@ internal sealed class Pump : IThreadPoolWorkItem
     /// <summary>Starts taking what was queued before the scope was opened.</summary>
     public void Open() => Wake();
 
+    /// <summary>After the scope was closed: completes when no callback is under way and none can come any more.</summary>
+    public Task CloseAsync()
+    {
+        var closed = new TaskCompletionSource(
+            Scope.Executor.IsSingleThreaded
+                ? TaskCreationOptions.None
+                : TaskCreationOptions.RunContinuationsAsynchronously
+        );
+        _closed = closed;
+        if (Interlocked.Exchange(ref _scheduled, 1) == 0)
+        {
+            closed.TrySetResult();
+        }
+
+        return closed.Task;
+    }
+
     private async Task RunAsync()
     {
         while (true)
         {
             while (TryTake(out var envelope))
             {
-                var dispatch = Dispatch(envelope);
-                if (!dispatch.IsCompletedSuccessfully)
+                try
                 {
-                    await dispatch.ConfigureAwait(false);
+                    var dispatch = Dispatch(envelope);
+                    if (!dispatch.IsCompletedSuccessfully)
+                    {
+                        await dispatch.ConfigureAwait(false);
+                    }
+                }
+                catch (Exception exception)
+                {
+                    OnDispatchFailed(exception);
                 }
 
                 Finish();
             }
 
             Interlocked.Exchange(ref _scheduled, 0);
+            if (_closed is { } closed)
+            {
+                closed.TrySetResult();
+                return;
+            }
+
             if (IsEmpty || Interlocked.Exchange(ref _scheduled, 1) == 1)
             {
                 return;
@@ -178,11 +205,23 @@ internal sealed class Pump : IThreadPoolWorkItem
         }
     }
 
-    private bool IsEmpty => _cancelled || Volatile.Read(ref _urgent) == 0 && _inbox.Reader.Count == 0;
+    /// <summary>Processors settle what they throw themselves; whatever gets here must not stop the loop.</summary>
+    private void OnDispatchFailed(Exception exception)
+    {
+        if (!Scope.Stopping.IsCancellationRequested)
+        {
+            var message = $"{Current?.Name} failed; the log holds the details.";
+            Scope.Fail(new ErrorFrame(ErrorCodes.Internal, message) { Source = Current?.Name, Exception = exception });
+        }
+    }
+
+    private bool IsStill => _cancelled || !Scope.IsOpen;
+
+    private bool IsEmpty => IsStill || (Volatile.Read(ref _urgent) == 0 && _inbox.IsEmpty);
 
     private bool TryTake(out Envelope envelope)
     {
-        if (_cancelled)
+        if (IsStill)
         {
             envelope = default;
             return false;
@@ -190,7 +229,7 @@ internal sealed class Pump : IThreadPoolWorkItem
 
         if (Volatile.Read(ref _urgent) == 0)
         {
-            return _inbox.Reader.TryRead(out envelope);
+            return _inbox.TryRead(out envelope);
         }
 
         lock (_lanes)
@@ -202,7 +241,7 @@ internal sealed class Pump : IThreadPoolWorkItem
             }
         }
 
-        return _inbox.Reader.TryRead(out envelope);
+        return _inbox.TryRead(out envelope);
     }
 
     private ValueTask Dispatch(in Envelope envelope)
@@ -233,12 +272,16 @@ internal sealed class Pump : IThreadPoolWorkItem
             await processor.CommandAsync(command).ConfigureAwait(false);
         }
 
-        _cancelled |= command is CancelFrame;
+        if (command is CancelFrame cancel)
+        {
+            _cancelled = true;
+            Scope.OnPumpCancelled(cancel);
+        }
     }
 
     private async ValueTask WaitAndPostAsync(Envelope envelope, CancellationToken cancellationToken)
     {
-        await _inbox.Writer.WriteAsync(envelope, cancellationToken).ConfigureAwait(false);
+        await _inbox.WaitAndWriteAsync(envelope, cancellationToken).ConfigureAwait(false);
         Wake();
     }
 }

@@ -79,7 +79,6 @@ public sealed class ResponseTracker
 
         if (sources.Length > 0)
         {
-            // What hangs on the tokens is foreign code (a vendor's connection being torn down): not on the caller's time.
             _executor.Execute(new CancelItem(sources));
         }
 
@@ -103,26 +102,6 @@ public sealed class ResponseTracker
             }
 
             return sources;
-        }
-    }
-
-    private sealed class CancelItem(CancellationTokenSource[] sources) : IThreadPoolWorkItem
-    {
-        public void Execute()
-        {
-            foreach (var source in sources)
-            {
-                try
-                {
-                    source.Cancel();
-                }
-                catch (AggregateException)
-                {
-                    // A callback of foreign code threw; the response is cancelled all the same.
-                }
-
-                source.Dispose();
-            }
         }
     }
 }

@@ -9,6 +9,7 @@ internal sealed class SessionScope
     private readonly long _began;
     private readonly Action<ErrorFrame> _onError;
     private IFrameObserver[] _observers;
+    private int _cancelledPumps;
     private volatile bool _isOpen;
 
     public SessionScope(
@@ -51,6 +52,9 @@ internal sealed class SessionScope
     /// <summary>False until every processor has started and again after the session was abandoned: pumps stand still.</summary>
     public bool IsOpen => _isOpen;
 
+    /// <summary>Called when every processor has heard of the cancel.</summary>
+    public Action<CancelFrame>? Cancelled { get; set; }
+
     public TimeSpan Elapsed => Time.GetElapsedTime(_began);
 
     public void Open()
@@ -77,6 +81,15 @@ internal sealed class SessionScope
         foreach (var pump in Pumps)
         {
             pump.PostCommand(command);
+        }
+    }
+
+    /// <summary>A pump has told all its processors of the cancel.</summary>
+    public void OnPumpCancelled(CancelFrame cancel)
+    {
+        if (Interlocked.Increment(ref _cancelledPumps) == Pumps.Count)
+        {
+            Cancelled?.Invoke(cancel);
         }
     }
 

@@ -235,23 +235,93 @@ public class VirtualTimeTests
 
         var error = Assert.Throws<InvalidOperationException>(_time.Settle);
 
-        Assert.Contains("another thread", error.Message, StringComparison.Ordinal);
+        Assert.Contains("thread of its own", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_continuation_that_lands_on_another_thread_is_reported()
+    public void Continuations_that_land_on_the_thread_pool_are_waited_for()
     {
+        var channel = System.Threading.Channels.Channel.CreateBounded<int>(1);
+        using var semaphore = new SemaphoreSlim(0);
+        using var source = new CancellationTokenSource();
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        async Task Wait() => await gate.Task;
-        async Task Open()
+        async Task Wait(string name, Func<Task> wait)
+        {
+            try
+            {
+                await wait();
+            }
+            catch (OperationCanceledException)
+            {
+                Note("cancelled");
+            }
+
+            await Task.Delay(Ms(10), _time);
+            Note(name);
+        }
+
+        async Task Release()
         {
             await Task.Delay(Ms(1), _time);
             gate.SetResult();
+            await Task.Delay(Ms(1), _time);
+            semaphore.Release();
+            await Task.Delay(Ms(1), _time);
+            await source.CancelAsync();
+            await Task.Delay(Ms(1), _time);
+            await channel.Writer.WriteAsync(1);
         }
 
-        var error = Assert.Throws<InvalidOperationException>(() => _time.Run(() => Task.WhenAll(Wait(), Open())));
+        _time.Run(() =>
+            Task.WhenAll(
+                Wait("gate", () => gate.Task),
+                Wait("semaphore", () => semaphore.WaitAsync()),
+                Wait("delay", () => Task.Delay(Timeout.InfiniteTimeSpan, _time, source.Token)),
+                Wait("channel", () => channel.Reader.ReadAsync().AsTask()),
+                Release()
+            )
+        );
 
-        Assert.Contains("another thread", error.Message, StringComparison.Ordinal);
+        Assert.Equal(["cancelled@3", "gate@11", "semaphore@12", "delay@13", "channel@14"], _events);
+    }
+
+    [Fact]
+    public void Continuations_on_the_thread_pool_never_run_beside_anything_else()
+    {
+        var inside = 0;
+        var overlapped = false;
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Touch()
+        {
+            overlapped |= Interlocked.Exchange(ref inside, 1) == 1;
+            Thread.SpinWait(1000);
+            Volatile.Write(ref inside, 0);
+        }
+
+        async Task Wait()
+        {
+            await gate.Task;
+            for (var i = 0; i < 20; i++)
+            {
+                Touch();
+                await Task.Yield();
+            }
+        }
+
+        async Task Beside()
+        {
+            gate.SetResult();
+            for (var i = 0; i < 20; i++)
+            {
+                Touch();
+                await Task.Delay(Ms(1), _time);
+            }
+        }
+
+        _time.Run(() => Task.WhenAll(Wait(), Wait(), Wait(), Beside()));
+
+        Assert.False(overlapped);
+        Assert.Equal(Ms(20), _time.Elapsed);
     }
 
     [Fact]
