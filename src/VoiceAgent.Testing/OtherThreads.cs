@@ -1,17 +1,19 @@
 namespace VoiceAgent.Testing;
 
 /// <summary>
-/// What happens beside the thread that drives virtual time. Continuations that land on the thread pool are let in one at a time, while
-/// the driving thread rests; what was announced is waited for; anybody else is reported.
+/// What happens beside the thread that drives virtual time. Continuations that land on the thread pool are let in one at a time, when the
+/// driving thread has nothing else to do; what was announced is waited for; anybody else is reported.
 /// </summary>
 /// <remarks>
-/// An async local flows with everything started under virtual time and tells when a pool thread takes up or leaves its context. That a
-/// continuation is on its way is seen from the length of the pool's queues; an item sent after it tells when it has been taken up.
+/// An async local flows with everything started under virtual time and tells when a pool thread takes up or leaves its context. Whether
+/// a continuation is still on its way is seen from the pool: how much is queued there, and how many threads are at work.
 /// </remarks>
 internal sealed class OtherThreads(object gate)
 {
     private const int Fences = 3;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan ShortPatience = TimeSpan.FromMicroseconds(50);
 
     private static readonly AsyncLocal<OtherThreads?> Current = new(static change =>
     {
@@ -22,13 +24,16 @@ internal sealed class OtherThreads(object gate)
         }
     });
 
+    private static int s_driversFromPool;
+
     private readonly List<Announcement> _announced = [];
     private string? _intruder;
-    private int _driver;
-    private int _guest;
-    private int _queueing;
+    private volatile int _driver;
+    private volatile int _guest;
+    private volatile int _coming;
+    private volatile bool _isOpen;
+    private bool _expecting;
     private int _events;
-    private bool _resting;
 
     /// <summary>How long, in real time, the driving thread waits for others.</summary>
     public TimeSpan Limit { get; set; } = TimeSpan.FromSeconds(30);
@@ -44,9 +49,10 @@ internal sealed class OtherThreads(object gate)
     {
         lock (gate)
         {
+            Interlocked.Add(ref s_driversFromPool, !Thread.CurrentThread.IsThreadPoolThread ? 0 : begins ? 1 : -1);
             _driver = begins ? Environment.CurrentManagedThreadId : 0;
             _intruder = null;
-            Monitor.PulseAll(gate);
+            Happened();
         }
     }
 
@@ -60,7 +66,10 @@ internal sealed class OtherThreads(object gate)
         }
     }
 
-    /// <summary>Somebody calls in from outside. Held under the gate.</summary>
+    /// <summary>A continuation is on its way to the pool, unless nobody waited for what ended. Called by the thread that sent it.</summary>
+    public void Expect() => _expecting |= IsInside;
+
+    /// <summary>Somebody calls in. Held under the gate.</summary>
     public void Note(string what)
     {
         if (_driver != 0 && !IsInside && _announced.Count == 0)
@@ -73,14 +82,9 @@ internal sealed class OtherThreads(object gate)
         Happened();
     }
 
-    /// <summary>Lets in who waits to get in. Held under the gate, by the driving thread.</summary>
-    public void LetIn()
+    /// <summary>Fails when somebody called in who was not announced. Held under the gate, by the driving thread.</summary>
+    public void ThrowIfIntruded()
     {
-        if (_queueing > 0 || _guest != 0)
-        {
-            Rest(() => _queueing == 0 && _guest == 0);
-        }
-
         if (_intruder is { } intruder)
         {
             _intruder = null;
@@ -88,7 +92,7 @@ internal sealed class OtherThreads(object gate)
         }
     }
 
-    /// <summary>Waits for what was announced and for continuations on their way to the pool. Held under the gate, by the driving thread.</summary>
+    /// <summary>Lets others in, and waits for those on their way. Held under the gate, by the driving thread when it has nothing to do.</summary>
     /// <returns>True when there may be something new to do; false when all is still.</returns>
     public bool Await()
     {
@@ -99,67 +103,124 @@ internal sealed class OtherThreads(object gate)
             return true;
         }
 
-        for (var i = 0; i < Fences && ThreadPool.PendingWorkItemCount > 0 && _events == events; i++)
+        var patience = _expecting ? Patience : ShortPatience;
+        _expecting = false;
+        for (var i = 0; i < Fences && _coming == 0 && ThreadPool.PendingWorkItemCount > 0; i++)
         {
-            var fence = new Fence(gate);
-            ThreadPool.UnsafeQueueUserWorkItem(fence, preferLocal: true);
-            Rest(() => fence.IsPassed);
-            LetIn();
+            patience = Patience;
+            PassFence();
         }
 
-        return _events != events;
+        if (_coming == 0)
+        {
+            Rest(() => _coming > 0 || _events != events || !IsPoolAtWork(), patience);
+        }
+
+        if (_coming > 0 || _guest != 0)
+        {
+            // What these have left behind may go on on the pool as well.
+            Rest(() => _coming == 0 && _guest == 0);
+            _expecting = true;
+        }
+
+        return _events != events || _intruder is not null;
     }
 
-    /// <summary>Waits in real time until the condition holds, while others may be in.</summary>
-    private void Rest(Func<bool> until)
+    /// <summary>True when pool threads other than those that drive are taken up with something.</summary>
+    private static bool IsPoolAtWork()
+    {
+        ThreadPool.GetMaxThreads(out var all, out _);
+        ThreadPool.GetAvailableThreads(out var free, out _);
+        return all - free > Volatile.Read(ref s_driversFromPool) || ThreadPool.PendingWorkItemCount > 0;
+    }
+
+    /// <summary>Waits until the pool has taken up what was sent to it before, or somebody comes.</summary>
+    private void PassFence()
+    {
+        var fence = new Fence(gate);
+        ThreadPool.UnsafeQueueUserWorkItem(fence, preferLocal: true);
+        Rest(() => fence.IsPassed || _coming > 0);
+    }
+
+    /// <summary>Waits in real time until the condition holds, while others may be in; with a patience it gives up quietly.</summary>
+    private void Rest(Func<bool> until, TimeSpan? patience = null)
     {
         var began = TimeProvider.System.GetTimestamp();
-        _resting = true;
+        _isOpen = true;
         Monitor.PulseAll(gate);
         while (!until() && _intruder is null)
         {
-            var left = Limit - TimeProvider.System.GetElapsedTime(began);
+            var left = (patience ?? Limit) - TimeProvider.System.GetElapsedTime(began);
             if (left <= TimeSpan.Zero)
             {
-                _resting = false;
-                var names = _announced.Count > 0 ? string.Join(", ", _announced.Select(a => a.What)) : "a pool thread";
-                throw new TimeoutException($"Still busy beside virtual time after {Limit.TotalSeconds:0.#} s of real time: {names}.");
+                break;
             }
 
-            Monitor.Wait(gate, left);
+            if (patience is null)
+            {
+                Monitor.Wait(gate, left);
+            }
+            else
+            {
+                Monitor.Exit(gate);
+                if (patience == ShortPatience)
+                {
+                    Thread.SpinWait(20);
+                }
+                else
+                {
+                    Thread.Yield();
+                }
+
+                Monitor.Enter(gate);
+            }
         }
 
-        _resting = false;
+        _isOpen = false;
+        if (patience is null && _intruder is null && !until())
+        {
+            var names = _announced.Count > 0 ? string.Join(", ", _announced.Select(a => a.What)) : "a pool thread";
+            throw new TimeoutException($"Still busy beside virtual time after {Limit.TotalSeconds:0.#} s of real time: {names}.");
+        }
     }
 
     /// <summary>A thread takes up a context that was made under virtual time.</summary>
     private void Enter()
     {
+        if (_driver == 0 || IsInside || !Thread.CurrentThread.IsThreadPoolThread)
+        {
+            return;
+        }
+
+        // Counted before the gate is reached: the driving thread holds that while it looks whether anybody comes.
+        Interlocked.Increment(ref _coming);
         lock (gate)
         {
-            if (_driver == 0 || IsInside || !Thread.CurrentThread.IsThreadPoolThread || _announced.Count > 0)
+            WaitForTurn();
+            Interlocked.Decrement(ref _coming);
+            if (_announced.Count == 0)
+            {
+                _guest = Environment.CurrentManagedThreadId;
+            }
+
+            Happened();
+        }
+    }
+
+    /// <summary>A driving thread that does not rest for long is blocked, probably for what this one is about to do: then it goes in beside it.</summary>
+    private void WaitForTurn()
+    {
+        Monitor.PulseAll(gate);
+        var began = TimeProvider.System.GetTimestamp();
+        while (_driver != 0 && _announced.Count == 0 && (!_isOpen || _guest != 0))
+        {
+            var left = LongPatience - TimeProvider.System.GetElapsedTime(began);
+            if (left <= TimeSpan.Zero)
             {
                 return;
             }
 
-            _queueing++;
-            Monitor.PulseAll(gate);
-            var began = TimeProvider.System.GetTimestamp();
-            while (_driver != 0 && (!_resting || _guest != 0))
-            {
-                // A driving thread that does not rest blocks, probably for what this one is about to do.
-                var left = Patience - TimeProvider.System.GetElapsedTime(began);
-                if (left <= TimeSpan.Zero)
-                {
-                    break;
-                }
-
-                Monitor.Wait(gate, left);
-            }
-
-            _queueing--;
-            _guest = Environment.CurrentManagedThreadId;
-            Happened();
+            Monitor.Wait(gate, left);
         }
     }
 
@@ -170,16 +231,9 @@ internal sealed class OtherThreads(object gate)
             if (_guest == Environment.CurrentManagedThreadId)
             {
                 _guest = 0;
-                Monitor.PulseAll(gate);
+                Happened();
             }
         }
-    }
-
-    private sealed class Announcement(OtherThreads threads, string what) : IDisposable
-    {
-        public string What => what;
-
-        public void Dispose() => threads.Withdraw(this);
     }
 
     private void Withdraw(Announcement announcement)
@@ -195,6 +249,13 @@ internal sealed class OtherThreads(object gate)
     {
         _events++;
         Monitor.PulseAll(gate);
+    }
+
+    private sealed class Announcement(OtherThreads threads, string what) : IDisposable
+    {
+        public string What => what;
+
+        public void Dispose() => threads.Withdraw(this);
     }
 
     /// <summary>Goes through the pool's queue behind what was sent there before.</summary>

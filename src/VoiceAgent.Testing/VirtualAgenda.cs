@@ -148,7 +148,7 @@ internal sealed class VirtualAgenda
         {
             do
             {
-                Others.LetIn();
+                Others.ThrowIfIntruded();
                 if (_items.TryDequeue(out var item))
                 {
                     return item;

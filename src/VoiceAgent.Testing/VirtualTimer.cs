@@ -31,7 +31,16 @@ internal sealed class VirtualTimer(VirtualAgenda agenda, TimerCallback callback,
         );
     }
 
-    public void Dispose() => agenda.Remove(this);
+    public void Dispose()
+    {
+        agenda.Remove(this);
+
+        // The timer of a Task.Delay that was cancelled: the runtime has just sent its continuation to the thread pool.
+        if (state is Task { IsCanceled: true } && state.GetType().Name.StartsWith("DelayPromise", StringComparison.Ordinal))
+        {
+            agenda.Others.Expect();
+        }
+    }
 
     public ValueTask DisposeAsync()
     {

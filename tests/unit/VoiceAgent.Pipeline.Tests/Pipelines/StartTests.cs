@@ -176,19 +176,27 @@ public class StartTests
     public async Task A_start_that_blocks_its_thread_is_left_behind_at_the_deadline()
     {
         using var gate = new ManualResetEventSlim();
+        var entered = new TaskCompletionSource();
+        var left = new TaskCompletionSource();
         var blocking = new Probe("blocking")
         {
             Starting = (_, _, _) =>
             {
+                entered.SetResult();
                 gate.Wait(CancellationToken.None);
+                left.SetResult();
                 return default;
             },
         };
-        var options = new PipelineWorkerOptions { StartDeadline = TimeSpan.FromMilliseconds(1) };
-        var worker = new PipelineWorker(blocking, options);
+        var clock = new HandClock();
+        var worker = new PipelineWorker(blocking, new PipelineWorkerOptions { TimeProvider = clock });
 
-        var result = await worker.RunAsync(new StartFrame());
+        var running = worker.RunAsync(new StartFrame());
+        await entered.Task;
+        clock.Advance(10);
+        var result = await running;
         gate.Set();
+        await left.Task;
 
         Assert.Equal(ErrorCodes.StartTimeout, result.Error?.Code);
         Assert.Equal("blocking", result.Error?.Source);

@@ -95,26 +95,34 @@ public class WatchdogTests
     public async Task A_processor_that_blocks_its_thread_is_named_and_left_behind()
     {
         using var gate = new ManualResetEventSlim();
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var left = new TaskCompletionSource();
         var stuck = new Probe("stuck")
         {
             Marked = (_, _, _) =>
             {
+                entered.SetResult();
                 gate.Wait();
+                left.SetResult();
                 return default;
             },
         };
-        var options = new PipelineWorkerOptions
-        {
-            StuckAfter = TimeSpan.FromMilliseconds(10),
-            AbandonAfter = TimeSpan.FromMilliseconds(20),
-            CancelDeadline = TimeSpan.FromMilliseconds(10),
-            DisposeDeadline = TimeSpan.FromMilliseconds(10),
-        };
+        var clock = new HandClock();
+        var options = new PipelineWorkerOptions { TimeProvider = clock };
         var worker = new PipelineWorker(new Pipeline(new Probe("a"), stuck), options);
         worker.TryQueue(new Mark("x"));
 
-        var result = await worker.RunAsync(new StartFrame());
+        var running = worker.RunAsync(new StartFrame());
+        await entered.Task;
+        while (!running.IsCompleted)
+        {
+            clock.Advance(1);
+            await Task.Yield();
+        }
+
+        var result = await running;
         gate.Set();
+        await left.Task;
 
         Assert.Equal(PipelineOutcome.Abandoned, result.Outcome);
         Assert.Equal((ErrorCodes.ProcessorStuck, "stuck"), (result.Error?.Code, result.Error?.Source));

@@ -26,7 +26,7 @@ public class ObserverTests
 
         session.Queue("x");
 
-        Assert.Equal(["3 Head > a x", "3 a > b x", "3 b < a up", "3 a < Head up", "3 Head <  up"], hops);
+        Assert.Equal(["3 Head > a x", "3 a > b x", "3 b < a up", "3 a < Head up"], hops);
     }
 
     [Fact]
