@@ -12,7 +12,7 @@ const longest = 120;
 export function describeTool(call: ToolLine): ToolText {
   return {
     name: call.name,
-    input: shorten(describeArguments(call.arguments)),
+    input: shorten(describeJson(call.arguments)),
     outcome: shorten(describeOutcome(call)),
   };
 }
@@ -22,9 +22,9 @@ function describeOutcome({ status, result }: ToolLine): string {
     case "started":
       return "…";
     case "result":
-      return result || "done";
+      return describeJson(result) || "done";
     case "error":
-      return result ? `failed: ${result}` : "failed";
+      return result ? `failed: ${describeJson(result)}` : "failed";
     case "timeout":
       return "took too long";
     case "cancelled":
@@ -33,14 +33,14 @@ function describeOutcome({ status, result }: ToolLine): string {
 }
 
 /** `{"place":"Madrid","days":2}` → `Madrid, 2`: the names would only repeat what the values say. */
-function describeArguments(json: string): string {
+function describeJson(json: string): string {
   try {
     const parsed: unknown = JSON.parse(json);
     const values = typeof parsed === "object" && parsed !== null ? Object.values(parsed) : [parsed];
-    return values
+    const texts = values
       .filter((value) => value !== null && value !== "")
-      .map((value) => (typeof value === "object" ? JSON.stringify(value) : String(value)))
-      .join(", ");
+      .map((value) => (typeof value === "object" ? JSON.stringify(value) : String(value)));
+    return [...new Set(texts)].join(", ");
   } catch {
     return json;
   }

@@ -16,6 +16,10 @@ it("says what was asked and what came of it", () => {
   expect(describeTool(call)).toEqual({ name: "get_weather", input: 'Madrid, 2, ["a"]', outcome: "Sunny" });
 });
 
+it("says the values of a result, each once", () => {
+  expect(describeTool({ ...call, result: '{"value":56,"spoken":"56","unit":""}' }).outcome).toBe("56");
+});
+
 it.each([
   ["started", "", "…"],
   ["result", "", "done"],

@@ -21,7 +21,7 @@ public sealed class TypedConversationTests
         await page.ScreenshotAsync("typed");
 
         await Expect(page.Page.Locator(".line.tool").First).ToContainTextAsync("calculate");
-        await Expect(page.Problems).ToHaveCountAsync(0);
+        await Expect(page.Errors).ToHaveCountAsync(0);
         page.AssertNoComplaints();
     }
 
@@ -46,6 +46,7 @@ public sealed class TypedConversationTests
     public async Task Without_a_microphone_the_page_says_why_and_goes_on_in_writing()
     {
         await using var server = await VoiceAgentServer.StartAsync();
+        await server.RequireSpeechAsync();
         await using var page = await AssistantPage.OpenAsync(server.Url, new() { AllowMicrophone = false });
 
         await page.Toggle.ClickAsync();

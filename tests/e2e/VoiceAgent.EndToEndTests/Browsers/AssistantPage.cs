@@ -29,8 +29,11 @@ internal sealed class AssistantPage : IAsyncDisposable
     /// <summary>The big button.</summary>
     public ILocator Toggle => Page.Locator("#toggle");
 
-    /// <summary>What is wrong, as the page tells it.</summary>
+    /// <summary>What the user should know: what the agent has to do without, and errors.</summary>
     public ILocator Problems => Page.Locator("#problems li");
+
+    /// <summary>What went wrong.</summary>
+    public ILocator Errors => Page.Locator("#problems li.error");
 
     /// <summary>Lines of the user.</summary>
     public ILocator UserLines => Page.Locator(".line.user");
@@ -168,7 +171,9 @@ internal sealed class AssistantPage : IAsyncDisposable
             "--disable-sync",
             "--use-fake-device-for-media-stream",
             options.AllowMicrophone ? "--use-fake-ui-for-media-stream" : "--deny-permission-prompts",
-            .. options.Microphone is null ? [] : new[] { $"--use-file-for-fake-audio-capture={options.Microphone}%noloop" },
+            .. options.Microphone is null
+                ? []
+                : new[] { $"--use-file-for-fake-audio-capture={options.Microphone}%noloop" },
         ];
 
     private static double Number(string text) =>

@@ -39,6 +39,7 @@ internal sealed partial class VoiceAgentServer : IAsyncDisposable
         );
         var start = new ProcessStartInfo("dotnet", [Checkout.Host, "serve", "--urls", $"http://127.0.0.1:{port}"])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
@@ -79,7 +80,8 @@ internal sealed partial class VoiceAgentServer : IAsyncDisposable
             var missing = engines.RootElement.GetProperty(kind).EnumerateArray().ToArray();
             if (missing.All(engine => !engine.GetProperty("available").GetBoolean()))
             {
-                Assert.Skip(string.Join(' ', missing.Select(engine => engine.GetProperty("reason").GetString())));
+                var reasons = missing.Select(engine => engine.GetProperty("reason").GetString());
+                Assert.Skip($"The host has no {kind} engine here. {string.Join(' ', reasons)}".TrimEnd());
             }
         }
     }
@@ -105,10 +107,8 @@ internal sealed partial class VoiceAgentServer : IAsyncDisposable
         }
 
         _process.Dispose();
-        foreach (var line in _log)
-        {
-            TestContext.Current.TestOutputHelper?.WriteLine(line);
-        }
+        var test = TestContext.Current.TestMethod?.MethodName ?? "unknown";
+        await File.WriteAllLinesAsync(Checkout.ResultFile("logs", $"{test}.log"), _log);
     }
 
     private void OnLine(string? line)
@@ -121,10 +121,10 @@ internal sealed partial class VoiceAgentServer : IAsyncDisposable
         _log.Enqueue(line);
         if (TalkTo().Match(line) is { Success: true } match)
         {
-            _listening.TrySetResult(new Uri(match.Groups[1].Value));
+            _listening.TrySetResult(new Uri(match.Groups["url"].Value));
         }
     }
 
-    [GeneratedRegex(@"Talk to .* at (http://127\.0\.0\.1:\d+)", RegexOptions.ExplicitCapture | RegexOptions.None, 1000)]
+    [GeneratedRegex(@"Talk to .* at (?<url>http://127\.0\.0\.1:\d+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex TalkTo();
 }
