@@ -9,8 +9,17 @@ publish_host() {
     require_dotnet
     [[ -f "$HOST_PROJECT" ]] || fail "src/VoiceAgent.Host is not here."
     build_page
+    if is_current "$HOST/.published" "$ROOT"/{src,eng,Directory.Build.props,Directory.Packages.props,global.json}; then
+        note "host: up to date"
+        return 0
+    fi
     note "host: dotnet publish ($CONFIGURATION)"
-    quietly dotnet publish "$HOST_PROJECT" -c "$CONFIGURATION" -o "$HOST" -v:quiet
+    # Beside the old one: a host that runs from it keeps its files.
+    rm -rf -- "$HOST.new"
+    quietly dotnet publish "$HOST_PROJECT" -c "$CONFIGURATION" -o "$HOST.new" -v:quiet
+    touch "$HOST.new/.published"
+    rm -rf -- "$HOST"
+    mv "$HOST.new" "$HOST"
 }
 
 # run_host ARGUMENTS…: becomes the host, so that signals and the exit status are its own.

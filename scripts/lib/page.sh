@@ -12,7 +12,7 @@ restore_page() {
         return 0
     fi
     note "page: npm ci"
-    npm --prefix "$CLIENT" ci --no-audit --no-fund --loglevel=error
+    quietly npm --prefix "$CLIENT" ci --no-audit --no-fund --loglevel=error
     cp "$CLIENT/package-lock.json" "$stamp"
 }
 
@@ -24,16 +24,11 @@ build_page() {
     fi
     require_node
     restore_page
-    if is_page_current; then
+    if is_current "$PAGE/index.html" "$CLIENT"; then
         note "page: up to date"
         return 0
     fi
     note "page: npm run build"
-    npm --prefix "$CLIENT" run --silent build
+    quietly npm --prefix "$CLIENT" run --silent build
     touch "$PAGE/index.html"
-}
-
-is_page_current() {
-    [[ -f "$PAGE/index.html" && -z "$(find "$CLIENT" \( -name node_modules -o -name dist \) -prune -o \
-        -newer "$PAGE/index.html" -print -quit)" ]]
 }
