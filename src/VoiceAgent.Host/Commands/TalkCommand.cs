@@ -116,11 +116,8 @@ internal static class TalkCommand
             var report = await conversation.RunAsync(turns, cancellationToken);
             if (arguments.GetValue(Out) is { } path)
             {
-                await File.WriteAllBytesAsync(
-                    path.FullName,
-                    WavWriter.ToBytes(report.Format, report.Heard.Span),
-                    cancellationToken
-                );
+                var heard = WavWriter.ToBytes(report.Format, report.Heard.Span);
+                await File.WriteAllBytesAsync(path.FullName, heard, cancellationToken);
             }
 
             TalkPrinter.Print(report, arguments.GetValue(Json), arguments.GetValue(Out)?.FullName);
