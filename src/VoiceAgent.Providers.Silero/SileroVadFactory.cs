@@ -13,7 +13,7 @@ namespace VoiceAgent.Providers.Silero;
 /// </summary>
 /// <remarks>
 /// Safe from any thread. The first model of a rate takes some 20 ms to read the weights (0.9 MB, kept and shared by all
-/// models of that rate); a model itself is 1.3 kB. A chunk takes about 13 us with 256-bit vectors and allocates nothing.
+/// models of that rate); a model itself is 1.3 kB. A chunk takes about 15 us with 256-bit vectors and allocates nothing.
 /// </remarks>
 public sealed class SileroVadFactory : IVoiceActivityModelFactory
 {
