@@ -67,7 +67,11 @@ public sealed class ScriptedAgent
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new VoiceAgentException(ErrorCodes.InvalidAgent, $"{path}: the agent file cannot be read: {failure.Message}", failure);
+            throw new VoiceAgentException(
+                ErrorCodes.InvalidAgent,
+                $"{path}: the agent file cannot be read: {failure.Message}",
+                failure
+            );
         }
     }
 
@@ -98,7 +102,8 @@ public sealed class ScriptedAgent
 
     /// <summary>The demo agent with other tools or another clock.</summary>
     /// <param name="tools">Must hold the built-in tools, or others with their names.</param>
-    public static ScriptedAgent CreateDemo(ScriptedAgentTools tools) => Parse(DemoFiles.Read(DemoFiles.Agent), DemoFiles.Agent, tools);
+    public static ScriptedAgent CreateDemo(ScriptedAgentTools tools) =>
+        Parse(DemoFiles.Read(DemoFiles.Agent), DemoFiles.Agent, tools);
 
     /// <summary>
     /// The agent as a language model. It holds no state: the dialogue is found again from the message history on each call.

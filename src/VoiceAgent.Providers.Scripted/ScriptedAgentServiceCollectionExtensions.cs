@@ -13,7 +13,10 @@ public static class ScriptedAgentServiceCollectionExtensions
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Chooses the file and adds tools; the demo agent when null.</param>
-    public static IServiceCollection AddScriptedAgent(this IServiceCollection services, Action<ScriptedAgentOptions>? configure = null)
+    public static IServiceCollection AddScriptedAgent(
+        this IServiceCollection services,
+        Action<ScriptedAgentOptions>? configure = null
+    )
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(provider =>

@@ -44,5 +44,10 @@ public sealed class ScriptedAgentTools
     public AIFunction? Find(string name) => _tools.GetValueOrDefault(name);
 
     private void Add(string name, Delegate method) =>
-        Add(AIFunctionFactory.Create(method, new AIFunctionFactoryOptions { Name = name, SerializerOptions = ToolJsonContext.Default.Options }));
+        Add(
+            AIFunctionFactory.Create(
+                method,
+                new AIFunctionFactoryOptions { Name = name, SerializerOptions = ToolJsonContext.Default.Options }
+            )
+        );
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
+using VoiceAgent.Llm;
 using VoiceAgent.Providers.Scripted.Definitions;
 using VoiceAgent.Providers.Scripted.Dialogues;
 
@@ -19,7 +20,10 @@ internal sealed class ScriptedChatClient(AgentDefinition agent, TimeProvider tim
         IEnumerable<ChatMessage> messages,
         ChatOptions? options = null,
         CancellationToken cancellationToken = default
-    ) => await GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken).ConfigureAwait(false);
+    ) =>
+        await GetStreamingResponseAsync(messages, options, cancellationToken)
+            .ToChatResponseAsync(cancellationToken)
+            .ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
@@ -93,7 +97,11 @@ internal sealed class ScriptedChatClient(AgentDefinition agent, TimeProvider tim
                 {
                     reply = dialogue.Resume(ToolOutcome.Read(result));
                 }
-                else if (content is TextContent { Text.Length: > 0 } && message.Role == ChatRole.Assistant && !dialogue.IsWaiting)
+                else if (
+                    content is TextContent { Text.Length: > 0 }
+                    && message.Role == ChatRole.Assistant
+                    && !dialogue.IsWaiting
+                )
                 {
                     // The turn was answered, at least in part.
                     reply = null;
@@ -108,7 +116,9 @@ internal sealed class ScriptedChatClient(AgentDefinition agent, TimeProvider tim
                 : new Reply(agent.Greeting);
         }
 
-        return reply.Request is null || IsOffered(reply.Request.Tool, options) ? reply : dialogue.Resume(ToolOutcome.Failed);
+        return reply.Request is null || IsOffered(reply.Request.Tool, options)
+            ? reply
+            : dialogue.Resume(ToolOutcome.Failed);
     }
 
     private DateTimeOffset LocalTime(ChatMessage message) =>
@@ -117,7 +127,8 @@ internal sealed class ScriptedChatClient(AgentDefinition agent, TimeProvider tim
             : timeProvider.GetLocalNow();
 
     private static bool IsRejected(ChatMessage message) =>
-        message.AdditionalProperties?.TryGetValue(ScriptedTurn.RejectedProperty, out bool rejected) == true && rejected;
+        message.AdditionalProperties?.TryGetValue(ConversationContext.RejectedProperty, out bool rejected) == true
+        && rejected;
 
     private static bool IsOffered(string tool, ChatOptions? options) =>
         options?.ToolMode is not NoneChatToolMode && options?.Tools?.Any(offered => offered.Name == tool) == true;
@@ -141,7 +152,11 @@ internal sealed class ScriptedChatClient(AgentDefinition agent, TimeProvider tim
     /// <summary>The first number no call of the history has.</summary>
     private static string FreeCallId(IReadOnlyList<ChatMessage> history)
     {
-        var taken = history.SelectMany(message => message.Contents).OfType<FunctionCallContent>().Select(call => call.CallId).ToHashSet();
+        var taken = history
+            .SelectMany(message => message.Contents)
+            .OfType<FunctionCallContent>()
+            .Select(call => call.CallId)
+            .ToHashSet();
         return Enumerable
             .Range(taken.Count + 1, taken.Count + 1)
             .Select(number => string.Create(CultureInfo.InvariantCulture, $"call-{number}"))

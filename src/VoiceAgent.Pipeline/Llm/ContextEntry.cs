@@ -68,7 +68,9 @@ internal sealed class ToolEntry(IReadOnlyList<FunctionCallContent> calls) : Cont
                 ChatRole.Tool,
                 [
                     .. calls.Select(
-                        (call, i) => _results[i] ?? new FunctionResultContent(call.CallId, ToolLoop.CancelledResult)
+                        (call, i) =>
+                            _results[i]
+                            ?? new ToolCallEnd(call, ToolCallOutcome.Cancelled, ToolLoop.CancelledResult).Content
                     ),
                 ]
             )

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using VoiceAgent.Errors;
 using VoiceAgent.Frames;
 
 namespace VoiceAgent.Llm;
@@ -7,7 +8,18 @@ namespace VoiceAgent.Llm;
 /// <summary>How one tool call ended.</summary>
 internal readonly record struct ToolCallEnd(FunctionCallContent Call, ToolCallOutcome Outcome, string Result)
 {
-    public FunctionResultContent Content => new(Call.CallId, Result);
+    /// <summary>For the model: the text, and an exception beside it when the call gave no result.</summary>
+    public FunctionResultContent Content =>
+        new(Call.CallId, Result)
+        {
+            Exception = Outcome switch
+            {
+                ToolCallOutcome.Result => null,
+                ToolCallOutcome.Timeout => new VoiceAgentException(ErrorCodes.ToolTimeout, Result),
+                ToolCallOutcome.Cancelled => new OperationCanceledException(Result),
+                _ => new VoiceAgentException(ErrorCodes.ToolFailed, Result),
+            },
+        };
 }
 
 /// <summary>

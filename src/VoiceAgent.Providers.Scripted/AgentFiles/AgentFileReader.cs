@@ -9,8 +9,21 @@ internal sealed class AgentFileReader
 {
     private static readonly string[] Keys =
     [
-        "agent", "language", "voice", "greeting", "help", "again", "failed", "noted", "before", "after", "correct",
-        "phrase", "list", "intent", "form",
+        "agent",
+        "language",
+        "voice",
+        "greeting",
+        "help",
+        "again",
+        "failed",
+        "noted",
+        "before",
+        "after",
+        "correct",
+        "phrase",
+        "list",
+        "intent",
+        "form",
     ];
 
     private readonly AgentFileText _file;
@@ -53,8 +66,12 @@ internal sealed class AgentFileReader
             Intents = intents,
             Forms = forms,
             Utterances = [.. Utterances(forms, intents)],
-            Tools = intents.Values.Select(intent => intent.Call).Concat(forms.Values.Select(form => form.Call)).OfType<ToolCallDefinition>()
-                .Select(call => call.Tool).ToHashSet(StringComparer.Ordinal),
+            Tools = intents
+                .Values.Select(intent => intent.Call)
+                .Concat(forms.Values.Select(form => form.Call))
+                .OfType<ToolCallDefinition>()
+                .Select(call => call.Tool)
+                .ToHashSet(StringComparer.Ordinal),
         };
     }
 
@@ -69,7 +86,8 @@ internal sealed class AgentFileReader
             var parts = statement.Key switch
             {
                 "intent" => intents[name].Hear.Select(pattern => (UtteranceKind.Intent, pattern)),
-                "form" => forms[name].Hear.Select(pattern => (UtteranceKind.Open, pattern))
+                "form" => forms[name]
+                    .Hear.Select(pattern => (UtteranceKind.Open, pattern))
                     .Append((UtteranceKind.Answer, forms[name].Answer))
                     .Concat(forms[name].Corrections.Select(pattern => (UtteranceKind.Correct, pattern))),
                 _ => [],
@@ -94,12 +112,23 @@ internal sealed class AgentFileReader
             : new RepeatPattern(new NamedPattern(key, pattern));
     }
 
-    private void CheckRoles(Dictionary<string, FormDefinition>.ValueCollection forms, IReadOnlyDictionary<string, IntentDefinition> intents)
+    private void CheckRoles(
+        Dictionary<string, FormDefinition>.ValueCollection forms,
+        IReadOnlyDictionary<string, IntentDefinition> intents
+    )
     {
-        string[] needed = [.. forms.Count > 0 ? [Roles.Cancel] : (string[])[], .. forms.Any(form => !form.Confirm.IsEmpty) ? [Roles.Yes, Roles.No] : (string[])[]];
+        string[] needed =
+        [
+            .. forms.Count > 0 ? [Roles.Cancel] : (string[])[],
+            .. forms.Any(form => !form.Confirm.IsEmpty) ? [Roles.Yes, Roles.No] : (string[])[],
+        ];
         if (needed.FirstOrDefault(role => !intents.ContainsKey(role)) is { } missing)
         {
-            throw All("form").First().Error($"a form needs 'intent {missing}:' so that people can answer it; add one with 'hear:' and 'say:'");
+            throw All("form")
+                .First()
+                .Error(
+                    $"a form needs 'intent {missing}:' so that people can answer it; add one with 'hear:' and 'say:'"
+                );
         }
     }
 

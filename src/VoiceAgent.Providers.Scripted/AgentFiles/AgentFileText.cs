@@ -27,7 +27,10 @@ internal sealed class AgentFileText
     {
         if (text.Length > MaxCharacters)
         {
-            throw new VoiceAgentException(ErrorCodes.InvalidAgent, $"{name}: the file is longer than {MaxCharacters} characters");
+            throw new VoiceAgentException(
+                ErrorCodes.InvalidAgent,
+                $"{name}: the file is longer than {MaxCharacters} characters"
+            );
         }
 
         var root = new List<Statement>();

@@ -19,10 +19,20 @@ internal sealed class AgentNames
     /// <summary>Finds the phrases and lists among an agent's statements.</summary>
     public AgentNames(IReadOnlyList<Statement> statements)
     {
-        _types = new SlotType[] { new NumberType(null, null), new DigitsType(), new TimeType(), new DateType(), new DurationType() }
-            .ToDictionary(type => type.Name, StringComparer.Ordinal);
-        _phraseLines = statements.Where(line => line.Key == "phrase").ToDictionary(line => line.Name(), StringComparer.Ordinal);
-        _listLines = statements.Where(line => line.Key == "list").ToDictionary(line => line.Name(), StringComparer.Ordinal);
+        _types = new SlotType[]
+        {
+            new NumberType(null, null),
+            new DigitsType(),
+            new TimeType(),
+            new DateType(),
+            new DurationType(),
+        }.ToDictionary(type => type.Name, StringComparer.Ordinal);
+        _phraseLines = statements
+            .Where(line => line.Key == "phrase")
+            .ToDictionary(line => line.Name(), StringComparer.Ordinal);
+        _listLines = statements
+            .Where(line => line.Key == "list")
+            .ToDictionary(line => line.Name(), StringComparer.Ordinal);
         if (_listLines.Keys.FirstOrDefault(_types.ContainsKey) is { } taken)
         {
             throw _listLines[taken].Error($"'{taken}' is a built-in type; give the list another name");
@@ -82,7 +92,9 @@ internal sealed class AgentNames
         {
             return _types[text] =
                 ReadRange(text, user)
-                ?? throw user.Error($"there is no type or list '{text}'{Statement.Suggest(text, _types.Keys.Concat(_listLines.Keys))}");
+                ?? throw user.Error(
+                    $"there is no type or list '{text}'{Statement.Suggest(text, _types.Keys.Concat(_listLines.Keys))}"
+                );
         }
 
         if (!_opened.Add("list " + text))
@@ -100,14 +112,17 @@ internal sealed class AgentNames
             return null;
         }
 
-        return range.Split("..") is [var low, var high]
+        return
+            range.Split("..") is [var low, var high]
             && int.TryParse(low, out var min)
             && int.TryParse(high, out var max)
             && min >= 0
             && min < max
             && max <= LargestNumber
             ? new NumberType(min, max)
-            : throw user.Error($"'{text}' is no range; write for example 'number 1..20' (from 0 up to {LargestNumber})");
+            : throw user.Error(
+                $"'{text}' is no range; write for example 'number 1..20' (from 0 up to {LargestNumber})"
+            );
     }
 
     private (string, Pattern) ReadEntry(Statement entry, string list)

@@ -23,12 +23,25 @@ internal sealed class FormReader(AgentNames names, ScriptedAgentTools tools, Sta
             throw statement.Error($"form '{name}' needs at least one 'slot NAME: type'");
         }
 
-        var slots = slotLines.ToDictionary(line => line.Name(), line => new SlotPattern(line.Argument, ReadType(line)), StringComparer.Ordinal);
+        var slots = slotLines.ToDictionary(
+            line => line.Name(),
+            line => new SlotPattern(line.Argument, ReadType(line)),
+            StringComparer.Ordinal
+        );
         var scope = new PatternScope(names) { Place = $"form '{name}'", Slots = slots };
-        var detail = new NamedPattern($"{name}-detail", new ChoicePattern([.. slotLines.SelectMany(line => ReadDetails(line, slots, scope))]));
+        var detail = new NamedPattern(
+            $"{name}-detail",
+            new ChoicePattern([.. slotLines.SelectMany(line => ReadDetails(line, slots, scope))])
+        );
         var answer = new RepeatPattern(detail);
-        var opening = new PatternScope(names) { Place = $"form '{name}'", Slots = slots, Details = answer };
-        var hear = Find(lines, "hear") ?? throw statement.Error($"form '{name}' needs 'hear:' with what people say to begin");
+        var opening = new PatternScope(names)
+        {
+            Place = $"form '{name}'",
+            Slots = slots,
+            Details = answer,
+        };
+        var hear =
+            Find(lines, "hear") ?? throw statement.Error($"form '{name}' needs 'hear:' with what people say to begin");
         if (Find(lines, "confirm") is { } confirm && Find(lines, "change") is null)
         {
             throw confirm.Error($"form '{name}' also needs 'change:', asked when the answer to 'confirm:' is no");
@@ -36,7 +49,8 @@ internal sealed class FormReader(AgentNames names, ScriptedAgentTools tools, Sta
 
         string[] known = [.. slots.Keys];
         var call = Find(lines, "call") is { } callLine ? ReplyReader.ReadCall(callLine, known, tools) : null;
-        var say = Find(lines, "say") ?? throw statement.Error($"form '{name}' needs 'say:' with what to say when it is done");
+        var say =
+            Find(lines, "say") ?? throw statement.Error($"form '{name}' needs 'say:' with what to say when it is done");
         return new FormDefinition(name)
         {
             Hear = PatternLines.ReadEach(hear, opening),
@@ -52,9 +66,14 @@ internal sealed class FormReader(AgentNames names, ScriptedAgentTools tools, Sta
         };
     }
 
-    private static Statement? Find(IEnumerable<Statement> lines, string key) => lines.FirstOrDefault(line => line.Key == key);
+    private static Statement? Find(IEnumerable<Statement> lines, string key) =>
+        lines.FirstOrDefault(line => line.Key == key);
 
-    private static IEnumerable<DetailPattern> ReadDetails(Statement line, Dictionary<string, SlotPattern> slots, PatternScope scope)
+    private static IEnumerable<DetailPattern> ReadDetails(
+        Statement line,
+        Dictionary<string, SlotPattern> slots,
+        PatternScope scope
+    )
     {
         if (Find(line.Children, "hear") is not { } hear)
         {
@@ -64,12 +83,15 @@ internal sealed class FormReader(AgentNames names, ScriptedAgentTools tools, Sta
         var patterns = PatternLines.ReadEach(hear, scope);
         return patterns.All(pattern => PatternContents.Slots(pattern).SequenceEqual([line.Argument]))
             ? patterns.Select(pattern => new DetailPattern(line.Argument, pattern))
-            : throw hear.Error($"every pattern of slot '{line.Argument}' must hold {{{line.Argument}}} and no other slot");
+            : throw hear.Error(
+                $"every pattern of slot '{line.Argument}' must hold {{{line.Argument}}} and no other slot"
+            );
     }
 
     private static FormSlot ReadSlot(Statement line, Dictionary<string, SlotPattern> slots, string[] known)
     {
-        var ask = Find(line.Children, "ask") ?? throw line.Error($"slot '{line.Argument}' needs 'ask:' with the question");
+        var ask =
+            Find(line.Children, "ask") ?? throw line.Error($"slot '{line.Argument}' needs 'ask:' with the question");
         return new FormSlot(line.Argument, slots[line.Argument].Type)
         {
             Ask = ReplyReader.Read(ask, known),
@@ -81,7 +103,9 @@ internal sealed class FormReader(AgentNames names, ScriptedAgentTools tools, Sta
     private SlotType ReadType(Statement line)
     {
         line.Below($"slot '{line.Argument}'", SlotKeys);
-        return line.Value.Length > 0 ? names.Type(line.Value, line) : throw line.Error("write 'slot NAME: type', such as 'slot day: date'");
+        return line.Value.Length > 0
+            ? names.Type(line.Value, line)
+            : throw line.Error("write 'slot NAME: type', such as 'slot day: date'");
     }
 
     private IReadOnlyList<Pattern> ReadCorrections(string form, List<Statement> slotLines, Pattern answer)
@@ -92,14 +116,20 @@ internal sealed class FormReader(AgentNames names, ScriptedAgentTools tools, Sta
         }
 
         var scope = new PatternScope(names) { Place = $"slot of form '{form}'" };
-        var called = new ListType($"{form}-slot", [.. slotLines.Select(line => (line.Argument, ReadCalled(line, scope)))]);
+        var called = new ListType(
+            $"{form}-slot",
+            [.. slotLines.Select(line => (line.Argument, ReadCalled(line, scope)))]
+        );
         return PatternLines.ReadEach(
             corrections,
             new PatternScope(names)
             {
                 Place = "correct",
                 Details = answer,
-                Slots = new Dictionary<string, SlotPattern> { [FormProgress.SlotOfNames] = new(FormProgress.SlotOfNames, called) },
+                Slots = new Dictionary<string, SlotPattern>
+                {
+                    [FormProgress.SlotOfNames] = new(FormProgress.SlotOfNames, called),
+                },
             }
         );
     }

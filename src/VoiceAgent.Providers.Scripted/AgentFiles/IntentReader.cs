@@ -13,7 +13,10 @@ internal sealed class IntentReader(AgentNames names, ScriptedAgentTools tools)
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
 
     /// <summary>Reads every intent; <paramref name="forms"/> are the other names an intent may follow.</summary>
-    public IReadOnlyDictionary<string, IntentDefinition> Read(IEnumerable<Statement> statements, IReadOnlyCollection<string> forms)
+    public IReadOnlyDictionary<string, IntentDefinition> Read(
+        IEnumerable<Statement> statements,
+        IReadOnlyCollection<string> forms
+    )
     {
         foreach (var statement in statements)
         {
@@ -48,7 +51,9 @@ internal sealed class IntentReader(AgentNames names, ScriptedAgentTools tools)
 
     private IntentDefinition ReadReply(Statement statement, IntentDefinition intent)
     {
-        var slots = Slots(intent).Concat(_intents.Values.Where(other => other.Like == intent.Name).SelectMany(Slots)).ToList();
+        var slots = Slots(intent)
+            .Concat(_intents.Values.Where(other => other.Like == intent.Name).SelectMany(Slots))
+            .ToList();
         var defaults = new Dictionary<string, SlotDefault>(StringComparer.Ordinal);
         foreach (var line in statement.Children.Where(line => line.Key == "default"))
         {
@@ -59,17 +64,21 @@ internal sealed class IntentReader(AgentNames names, ScriptedAgentTools tools)
                 );
             var value = new SlotDefault(slot.Type, Tokenizer.Split(line.Single()));
             defaults[slot.Name] =
-                value.Words.Count > 0 && value.Read(DateTimeOffset.UnixEpoch) is not null
+                value.Words.Count > 0 && value.Read(DateTimeOffset.UnixEpoch) is { Refused: false }
                     ? value
                     : throw line.Error($"'{line.Value}' is no {slot.Type.Name}; write it as people would say it");
         }
 
         var known = slots.Select(slot => slot.Name).Distinct().ToList();
-        var call = statement.Children.Find(line => line.Key == "call") is { } callLine ? ReplyReader.ReadCall(callLine, known, tools) : null;
+        var call = statement.Children.Find(line => line.Key == "call") is { } callLine
+            ? ReplyReader.ReadCall(callLine, known, tools)
+            : null;
         var say = statement.Children.Find(line => line.Key == "say");
         if ((say is null) == (intent.Like is null))
         {
-            throw statement.Error($"intent '{intent.Name}' needs 'say:' with the answer, or 'like:' with an intent that answers for it, and not both");
+            throw statement.Error(
+                $"intent '{intent.Name}' needs 'say:' with the answer, or 'like:' with an intent that answers for it, and not both"
+            );
         }
 
         return intent with
@@ -101,5 +110,9 @@ internal sealed class IntentReader(AgentNames names, ScriptedAgentTools tools)
         intent.Hear.SelectMany(PatternContents.Nodes).OfType<SlotPattern>();
 
     private static string[] Names(IEnumerable<Statement> lines, string key) =>
-        lines.FirstOrDefault(line => line.Key == key)?.Single().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+        lines
+            .FirstOrDefault(line => line.Key == key)
+            ?.Single()
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        ?? [];
 }

@@ -21,7 +21,9 @@ internal static class PatternLines
     {
         var pattern = PatternParser.Parse(text, scope.At(line));
         return PatternContents.CanBeEmpty(pattern)
-            ? throw line.Error($"{scope.Place}: the pattern also fits silence, because every part of it is optional; make one part necessary")
+            ? throw line.Error(
+                $"{scope.Place}: the pattern also fits silence, because every part of it is optional; make one part necessary"
+            )
             : pattern;
     }
 }

@@ -35,10 +35,13 @@ internal sealed class PatternScope(AgentNames names)
                 throw Error("between braces stands a type such as {city}, or a name and a type such as {from:city}");
             }
 
-            return new SlotPattern(parts[0], names.Type(parts[^1], line));
+            // A range is no part of a name: {number 1..9} is called number.
+            return new SlotPattern(parts[0].Split(' ')[0], names.Type(parts[^1], line));
         }
 
-        public Pattern Details() => scope.Details ?? throw Error("'...' stands for the details of a form and is only known in forms and in 'correct:'");
+        public Pattern Details() =>
+            scope.Details
+            ?? throw Error("'...' stands for the details of a form and is only known in forms and in 'correct:'");
 
         public VoiceAgentException Error(string message) => line.Error($"{scope.Place}: {message}");
     }

@@ -17,7 +17,11 @@ internal static class ReplyReader
         statement is null ? ReplyLines.None : Read(statement, names);
 
     /// <summary>A call: <c>tool(parameter: value, other: value)</c>.</summary>
-    public static ToolCallDefinition ReadCall(Statement statement, IReadOnlyCollection<string> names, ScriptedAgentTools tools)
+    public static ToolCallDefinition ReadCall(
+        Statement statement,
+        IReadOnlyCollection<string> names,
+        ScriptedAgentTools tools
+    )
     {
         var text = statement.Single();
         var open = text.IndexOf('(', StringComparison.Ordinal);
@@ -27,24 +31,37 @@ internal static class ReplyReader
         }
 
         var tool = text[..open].Trim();
-        var function = tools.Find(tool) ?? throw statement.Error($"there is no tool '{tool}'{Statement.Suggest(tool, tools.Names)}");
+        var function =
+            tools.Find(tool)
+            ?? throw statement.Error($"there is no tool '{tool}'{Statement.Suggest(tool, tools.Names)}");
         var arguments = new List<(string, Template)>();
-        foreach (var argument in text[(open + 1)..^1].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (
+            var argument in text[(open + 1)..^1]
+                .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        )
         {
-            if (argument.Split(':', 2, StringSplitOptions.TrimEntries) is not [{ Length: > 0 } parameter, { Length: > 0 } value])
+            if (
+                argument.Split(':', 2, StringSplitOptions.TrimEntries)
+                is not [{ Length: > 0 } parameter, { Length: > 0 } value]
+            )
             {
                 throw statement.Error($"'{argument}' should be 'parameter: value'");
             }
 
             if (ToolSchema.Parameters(function) is { } known && !known.Contains(parameter))
             {
-                throw statement.Error($"the tool '{tool}' has no parameter '{parameter}'{Statement.Suggest(parameter, known)}");
+                throw statement.Error(
+                    $"the tool '{tool}' has no parameter '{parameter}'{Statement.Suggest(parameter, known)}"
+                );
             }
 
             arguments.Add((parameter, ReadTemplate(statement, value, names)));
         }
 
-        var missing = ToolSchema.RequiredParameters(function).Except(arguments.Select(argument => argument.Item1)).ToList();
+        var missing = ToolSchema
+            .RequiredParameters(function)
+            .Except(arguments.Select(argument => argument.Item1))
+            .ToList();
         return missing.Count > 0
             ? throw statement.Error($"the tool '{tool}' also needs {string.Join(", ", missing)}")
             : new ToolCallDefinition(tool, arguments);

@@ -49,10 +49,14 @@ internal sealed partial class Statement
     {
         if (Children.Find(child => child.Children.Count > 0) is { } parent)
         {
-            throw parent.Children[0].Error($"nothing can be indented below '{parent.Text}'; it is one of the lines of '{Key}:'");
+            throw parent
+                .Children[0]
+                .Error($"nothing can be indented below '{parent.Text}'; it is one of the lines of '{Key}:'");
         }
 
-        return Value.Length > 0 && Children.Count > 0 ? throw Children[0].Error($"'{Key}:' has its text on the same line; put all of it below, or all on that line")
+        return Value.Length > 0 && Children.Count > 0
+                ? throw Children[0]
+                    .Error($"'{Key}:' has its text on the same line; put all of it below, or all on that line")
             : Value.Length > 0 ? [new Statement(_file, Number, Value)]
             : Children.Count > 0 ? Children
             : throw Error($"'{Key}:' needs text behind it, or lines indented below it");
@@ -65,7 +69,9 @@ internal sealed partial class Statement
     public string Name() =>
         NamePattern().IsMatch(Argument)
             ? Argument
-            : throw Error($"write '{Key} NAME:' with a name of small letters, digits and hyphens that begins with a letter");
+            : throw Error(
+                $"write '{Key} NAME:' with a name of small letters, digits and hyphens that begins with a letter"
+            );
 
     /// <summary>The statements below, each with a known key. Keys that are no list may stand only once.</summary>
     public IReadOnlyList<Statement> Below(string what, params string[] keys)
@@ -96,7 +102,9 @@ internal sealed partial class Statement
 
             if (!seen.Add((statement.Key, statement.Argument)))
             {
-                throw statement.Error($"'{string.Join(' ', statement.Key, statement.Argument).Trim()}:' is there twice; put its lines together");
+                throw statement.Error(
+                    $"'{string.Join(' ', statement.Key, statement.Argument).Trim()}:' is there twice; put its lines together"
+                );
             }
         }
     }
@@ -104,14 +112,18 @@ internal sealed partial class Statement
     /// <summary>The value of <c>weight:</c> among statements; 1 when it is not there.</summary>
     public static int Weight(IEnumerable<Statement> statements) =>
         statements.FirstOrDefault(statement => statement.Key == "weight") is not { } line ? 1
-        : int.TryParse(line.Single(), NumberStyles.None, CultureInfo.InvariantCulture, out var weight) && weight is >= 1 and <= 100 ? weight
+        : int.TryParse(line.Single(), NumberStyles.None, CultureInfo.InvariantCulture, out var weight)
+        && weight is >= 1 and <= 100
+            ? weight
         : throw line.Error("'weight:' takes a whole number from 1 to 100; 1 is usual");
 
     /// <summary>The end of a message: the known name that looks most like a wrong one, and all there are.</summary>
     public static string Suggest(string wrong, IEnumerable<string> known)
     {
         var names = known.Order(StringComparer.Ordinal).ToList();
-        var near = names.Where(name => SpellingCorrection.Distance(wrong, name, 2) <= 2).MinBy(name => SpellingCorrection.Distance(wrong, name, 2));
+        var near = names
+            .Where(name => SpellingCorrection.Distance(wrong, name, 2) <= 2)
+            .MinBy(name => SpellingCorrection.Distance(wrong, name, 2));
         return near is not null ? $"; did you mean '{near}'?"
             : names.Count == 0 ? "; there are none"
             : $"; known are {string.Join(", ", names)}";

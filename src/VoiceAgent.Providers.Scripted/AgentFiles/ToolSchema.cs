@@ -19,6 +19,12 @@ internal static class ToolSchema
         tool.JsonSchema.ValueKind == JsonValueKind.Object
         && tool.JsonSchema.TryGetProperty("required", out var required)
         && required.ValueKind == JsonValueKind.Array
-            ? [.. required.EnumerateArray().Where(name => name.ValueKind == JsonValueKind.String).Select(name => name.GetString()!)]
+            ?
+            [
+                .. required
+                    .EnumerateArray()
+                    .Where(name => name.ValueKind == JsonValueKind.String)
+                    .Select(name => name.GetString()!),
+            ]
             : [];
 }

@@ -66,7 +66,8 @@ internal sealed class AgentDefinition
     public UtteranceIndex Index => _index.Value;
 
     /// <summary>How often people say what an intent or form hears, compared with others.</summary>
-    public int WeightOf(string target) => Intents.TryGetValue(target, out var intent) ? intent.Weight : Forms[target].Weight;
+    public int WeightOf(string target) =>
+        Intents.TryGetValue(target, out var intent) ? intent.Weight : Forms[target].Weight;
 
     /// <summary>What a template may say about the agent itself.</summary>
     public SlotValue? Describe(string name) =>

@@ -18,7 +18,9 @@ internal sealed class UtteranceIndex
         {
             foreach (var first in PatternContents.Beginnings(utterances[i].Pattern))
             {
-                var list = first is SlotPattern slot ? ListOf(_byType, slot.Type) : ListOf(_byWord, ((WordPattern)first).Word);
+                var list = first is SlotPattern slot
+                    ? ListOf(_byType, slot.Type)
+                    : ListOf(_byWord, ((WordPattern)first).Word);
                 if (list.Count == 0 || list[^1] != i)
                 {
                     list.Add(i);

@@ -102,7 +102,9 @@ internal sealed class Dialogue(AgentDefinition agent)
                 return new Reply(Join(Hint(), Prompt()));
             case Roles.Cancel:
                 _form = null;
-                return new Reply(_voice.Say(form.Form.Cancelled.IsEmpty ? intent.Say : form.Form.Cancelled, form.Value));
+                return new Reply(
+                    _voice.Say(form.Form.Cancelled.IsEmpty ? intent.Say : form.Form.Cancelled, form.Value)
+                );
             default:
                 return null;
         }

@@ -19,7 +19,8 @@ internal sealed class ReplyVoice(AgentDefinition agent)
         var times = _times.GetValueOrDefault(lines);
         _times[lines] = times + 1;
         IsRepeating = lines.Lines.Any(line => line.Names.Contains("last"));
-        var text = lines.Render(name => values(name) ?? About(name), times) ?? agent.Failed.Render(agent.Describe, 0) ?? "";
+        var text =
+            lines.Render(name => values(name) ?? About(name), times) ?? agent.Failed.Render(agent.Describe, 0) ?? "";
         _last = IsRepeating ? _last : text;
         return text;
     }
@@ -40,7 +41,9 @@ internal sealed class ReplyVoice(AgentDefinition agent)
         name switch
         {
             "last" => new SlotValue(_last, _last),
-            "help" => agent.Help.Render(agent.Describe, _times.GetValueOrDefault(agent.Help)) is { } help ? new SlotValue(help, help) : null,
+            "help" => agent.Help.Render(agent.Describe, _times.GetValueOrDefault(agent.Help)) is { } help
+                ? new SlotValue(help, help)
+                : null,
             _ => agent.Describe(name),
         };
 }

@@ -27,8 +27,15 @@ internal sealed class ToolOutcome
         var result = ToJson(content.Result);
         var failed =
             content.Exception is not null
-            || (result.ValueKind == JsonValueKind.Object && result.TryGetProperty("error", out var error) && error.ValueKind != JsonValueKind.Null)
-            || (result.ValueKind == JsonValueKind.String && result.GetString()!.StartsWith("error", StringComparison.OrdinalIgnoreCase));
+            || (
+                result.ValueKind == JsonValueKind.Object
+                && result.TryGetProperty("error", out var error)
+                && error.ValueKind != JsonValueKind.Null
+            )
+            || (
+                result.ValueKind == JsonValueKind.String
+                && result.GetString()!.StartsWith("error", StringComparison.OrdinalIgnoreCase)
+            );
         return new ToolOutcome(failed, result);
     }
 

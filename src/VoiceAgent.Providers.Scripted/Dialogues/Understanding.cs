@@ -62,7 +62,10 @@ internal sealed class Understanding
             foreach (var (utterance, derivation) in At(start))
             {
                 var covered = derivation.End - start;
-                if (IsEnough(utterance, derivation, covered) && (covered > _covered || (covered == _covered && IsBetter(derivation))))
+                if (
+                    IsEnough(utterance, derivation, covered)
+                    && (covered > _covered || (covered == _covered && IsBetter(derivation)))
+                )
                 {
                     _best = (utterance, derivation);
                     _covered = covered;
@@ -86,8 +89,7 @@ internal sealed class Understanding
     private IEnumerable<(Utterance, Derivation)> At(int start) =>
         start == _matcher.Words.Length
             ? []
-            :
-            from utterance in _agent.Index.At(_matcher, start)
+            : from utterance in _agent.Index.At(_matcher, start)
             where IsEligible(utterance)
             from derivation in _matcher.Match(utterance.Pattern, start)
             where IsPossible(utterance, derivation)
@@ -112,11 +114,17 @@ internal sealed class Understanding
     private bool IsEnough(Utterance utterance, in Derivation derivation, int covered)
     {
         var count = _matcher.Words.Length;
-        return (utterance.Kind == UtteranceKind.Answer && derivation.Expected > 0 && count - covered <= MostWordsAroundAnswer)
+        return (
+                utterance.Kind == UtteranceKind.Answer
+                && derivation.Expected > 0
+                && count - covered <= MostWordsAroundAnswer
+            )
             || derivation.Literals >= LiteralsEnough
             || (covered >= 2 && covered * 2 > count);
     }
 
     private Meaning? Best() =>
-        _best is var (utterance, derivation) ? new Meaning(utterance.Kind, utterance.Target, derivation.InOrder()) : null;
+        _best is var (utterance, derivation)
+            ? new Meaning(utterance.Kind, utterance.Target, derivation.InOrder())
+            : null;
 }

@@ -10,8 +10,15 @@ internal static class JsgfChoice
     public static IReadOnlyList<string> Join(IEnumerable<IReadOnlyList<string>> alternatives)
     {
         var distinct = alternatives.DistinctBy(parts => string.Join(' ', parts)).ToList();
-        var tails = Share(distinct, parts => parts[^1], parts => [.. parts.SkipLast(1)], (common, rest) => $"{rest} {common}");
-        return Flatten(Share(tails, parts => parts[0], parts => [.. parts.Skip(1)], (common, rest) => $"{common} {rest}"));
+        var tails = Share(
+            distinct,
+            parts => parts[^1],
+            parts => [.. parts.SkipLast(1)],
+            (common, rest) => $"{rest} {common}"
+        );
+        return Flatten(
+            Share(tails, parts => parts[0], parts => [.. parts.Skip(1)], (common, rest) => $"{common} {rest}")
+        );
     }
 
     private static List<IReadOnlyList<string>> Share(
@@ -37,7 +44,14 @@ internal static class JsgfChoice
             var optional = rests.Exists(parts => parts.Count == 0);
             var joined = Join(rests.Where(parts => parts.Count > 0));
             var text = string.Join(" | ", joined);
-            shared.Add([write(group.Key, optional ? $"[{text}]" : joined.Count > 1 ? $"({text})" : text)]);
+            shared.Add([
+                write(
+                    group.Key,
+                    optional ? $"[{text}]"
+                        : joined.Count > 1 ? $"({text})"
+                        : text
+                ),
+            ]);
         }
 
         return shared;

@@ -27,21 +27,29 @@ internal sealed class JsgfWriter
         var root = writer.Reserve(agent.Name);
         var targets = agent
             .Utterances.GroupBy(utterance => (utterance.Target, IsAnswer(utterance)))
-            .Select(group => writer.WriteTarget(agent, group.Key.Target, group.Key.Item2, [.. group.Select(part => part.Pattern)]))
+            .Select(group =>
+                writer.WriteTarget(agent, group.Key.Target, group.Key.Item2, [.. group.Select(part => part.Pattern)])
+            )
             .ToList();
         return $"#JSGF V1.0;\ngrammar {root};\n\npublic <{root}> = {writer.Polite(agent.Before)} (\n    {string.Join("\n  | ", targets)}\n) {writer.Polite(agent.After)};\n\n{writer._rules}";
     }
 
-    private static bool IsAnswer(Utterance utterance) => utterance.Kind is UtteranceKind.Answer or UtteranceKind.Correct;
+    private static bool IsAnswer(Utterance utterance) =>
+        utterance.Kind is UtteranceKind.Answer or UtteranceKind.Correct;
 
     /// <summary>Polite words are rarer than none; without a weight they would be heard in every breath.</summary>
-    private string Polite(RepeatPattern? words) => words is null ? "" : $"(/{Sometimes}/ {Format(words.Inner)} | /{Mostly}/ <NULL>)";
+    private string Polite(RepeatPattern? words) =>
+        words is null ? "" : $"(/{Sometimes}/ {Format(words.Inner)} | /{Mostly}/ <NULL>)";
 
     private string WriteTarget(AgentDefinition agent, string target, bool isAnswer, IReadOnlyList<Pattern> patterns)
     {
         var name = Reserve(isAnswer ? $"{target}-answer" : target);
         var bare = isAnswer
-            ? patterns.SelectMany(PatternContents.Nodes).OfType<SlotPattern>().Where(slot => slot.Type.MayBeBare).DistinctBy(slot => slot.Type)
+            ? patterns
+                .SelectMany(PatternContents.Nodes)
+                .OfType<SlotPattern>()
+                .Where(slot => slot.Type.MayBeBare)
+                .DistinctBy(slot => slot.Type)
             : [];
         WriteRule(name, new ChoicePattern([.. patterns, .. bare]));
         return $"/{agent.WeightOf(target)}/ <{name}>";
@@ -52,7 +60,8 @@ internal sealed class JsgfWriter
         AppendRule(name, string.Join("\n  | ", Alternatives(body)));
     }
 
-    private void AppendRule(string name, string text) => _rules.Append('<').Append(name).Append("> = ").Append(text).Append(";\n");
+    private void AppendRule(string name, string text) =>
+        _rules.Append('<').Append(name).Append("> = ").Append(text).Append(";\n");
 
     private string Format(Pattern pattern) =>
         pattern switch
@@ -70,7 +79,14 @@ internal sealed class JsgfWriter
 
     /// <summary>What stands between the bars, with choices inside choices laid flat.</summary>
     private IReadOnlyList<string> Alternatives(Pattern pattern) =>
-        JsgfChoice.Join(Flatten(pattern).Select(part => part is SequencePattern sequence ? [.. Parts(sequence.Parts)] : (IReadOnlyList<string>)[Format(part)]));
+        JsgfChoice.Join(
+            Flatten(pattern)
+                .Select(part =>
+                    part is SequencePattern sequence
+                        ? [.. Parts(sequence.Parts)]
+                        : (IReadOnlyList<string>)[Format(part)]
+                )
+        );
 
     private static IEnumerable<Pattern> Flatten(Pattern pattern) =>
         pattern switch
@@ -132,7 +148,9 @@ internal sealed class JsgfWriter
 
     private string Reserve(string wanted)
     {
-        var safe = new string([.. wanted.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '_')]);
+        var safe = new string([
+            .. wanted.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '_'),
+        ]);
         var name = safe;
         for (var number = 2; !_taken.Add(name); number++)
         {

@@ -14,7 +14,9 @@ internal static class SpokenDetail
         {
             ChoicePattern choice => choice.Choices.SelectMany(Variants),
             SlotPattern { Type.MayBeBare: true } slot => slot.Type.Plain is { } plain ? [plain] : [],
-            SequencePattern sequence when sequence.Parts.Any(IsBareSlot) && !sequence.Parts.Any(IsWord) => Supported(sequence.Parts),
+            SequencePattern sequence when sequence.Parts.Any(IsBareSlot) && !sequence.Parts.Any(IsWord) => Supported(
+                sequence.Parts
+            ),
             _ => [pattern],
         };
 

@@ -15,7 +15,7 @@ internal readonly record struct Derivation(int End, int Expected, int Literals, 
 {
     /// <summary>True when this one says more: it answers the question, names more words itself, or needs fewer values.</summary>
     public bool IsBetterThan(in Derivation other) =>
-        (Expected, Literals, -Slots).CompareTo((other.Expected, other.Literals, -other.Slots)) > 0;
+        (Expected > 0, Literals, -Slots).CompareTo((other.Expected > 0, other.Literals, -other.Slots)) > 0;
 
     /// <summary>This one, after <paramref name="before"/>.</summary>
     public Derivation After(in Derivation before)
@@ -26,7 +26,13 @@ internal readonly record struct Derivation(int End, int Expected, int Literals, 
             captures = capture with { Earlier = captures };
         }
 
-        return new Derivation(End, Expected + before.Expected, Literals + before.Literals, Slots + before.Slots, captures);
+        return new Derivation(
+            End,
+            Expected + before.Expected,
+            Literals + before.Literals,
+            Slots + before.Slots,
+            captures
+        );
     }
 
     /// <summary>The values in the order they were said; of a slot said twice, the last counts.</summary>

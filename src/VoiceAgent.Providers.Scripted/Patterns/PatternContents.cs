@@ -24,17 +24,20 @@ internal static class PatternContents
     }
 
     /// <summary>Names of the slots in a pattern.</summary>
-    public static IEnumerable<string> Slots(Pattern pattern) => Nodes(pattern).OfType<SlotPattern>().Select(slot => slot.Name).Distinct();
+    public static IEnumerable<string> Slots(Pattern pattern) =>
+        Nodes(pattern).OfType<SlotPattern>().Select(slot => slot.Name).Distinct();
 
     /// <summary>Every word a pattern names, those of its slots' types included.</summary>
     public static IEnumerable<string> Words(Pattern pattern) =>
         Nodes(pattern)
-            .SelectMany(node => node switch
-            {
-                WordPattern word => [word.Word],
-                SlotPattern slot => Words(slot.Type.Grammar),
-                _ => Enumerable.Empty<string>(),
-            })
+            .SelectMany(node =>
+                node switch
+                {
+                    WordPattern word => [word.Word],
+                    SlotPattern slot => Words(slot.Type.Grammar),
+                    _ => Enumerable.Empty<string>(),
+                }
+            )
             .Distinct();
 
     /// <summary>The words and slots a pattern can begin with.</summary>

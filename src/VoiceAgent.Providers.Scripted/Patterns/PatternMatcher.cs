@@ -27,10 +27,15 @@ internal sealed class PatternMatcher(IReadOnlyList<string> words, string? expect
     {
         if (pattern is WordPattern word)
         {
-            return start < _words.Length && _words[start] == word.Word ? [new Derivation(start + 1, 0, 1, 0, null)] : [];
+            return start < _words.Length && _words[start] == word.Word
+                ? [new Derivation(start + 1, 0, 1, 0, null)]
+                : [];
         }
 
-        if (pattern is SequencePattern { Parts: [WordPattern first, ..] } && (start >= _words.Length || _words[start] != first.Word))
+        if (
+            pattern is SequencePattern { Parts: [WordPattern first, ..] }
+            && (start >= _words.Length || _words[start] != first.Word)
+        )
         {
             return [];
         }

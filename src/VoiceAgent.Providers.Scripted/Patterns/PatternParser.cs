@@ -32,7 +32,8 @@ internal sealed class PatternParser
     }
 
     /// <summary>Reads a pattern of this library, with the phrases it may name.</summary>
-    public static Pattern ParseBuiltIn(string text, params NamedPattern[] phrases) => Parse(text, new BuiltInScope(phrases));
+    public static Pattern ParseBuiltIn(string text, params NamedPattern[] phrases) =>
+        Parse(text, new BuiltInScope(phrases));
 
     private Pattern ReadChoice()
     {
@@ -147,7 +148,9 @@ internal sealed class PatternParser
         var words = Tokenizer.Split(raw);
         return words.Count switch
         {
-            0 => throw _scope.Error($"'{raw}' is not a word people can say; leave it out (hesitations are ignored anyway)"),
+            0 => throw _scope.Error(
+                $"'{raw}' is not a word people can say; leave it out (hesitations are ignored anyway)"
+            ),
             1 => new WordPattern(words[0]),
             _ => new SequencePattern([.. words.Select(word => new WordPattern(word))]),
         };

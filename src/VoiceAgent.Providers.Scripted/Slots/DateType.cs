@@ -14,7 +14,9 @@ internal sealed class DateType() : SlotType("date", maxWords: 6)
         "today | tonight | tomorrow | [the] day after tomorrow | [this | next] <weekday>"
         + " | <month> [the] <day-of-month> | [the] <day-of-month> of <month>";
 
-    private static readonly string[] Weekdays = Enum.GetNames<DayOfWeek>().Select(name => name.ToLowerInvariant()).ToArray();
+    private static readonly string[] Weekdays = Enum.GetNames<DayOfWeek>()
+        .Select(name => name.ToLowerInvariant())
+        .ToArray();
 
     private static readonly string[] Months = CultureInfo
         .InvariantCulture.DateTimeFormat.MonthNames.Take(12)
@@ -27,7 +29,10 @@ internal sealed class DateType() : SlotType("date", maxWords: 6)
             Spoken,
             Named("weekday", string.Join(" | ", Weekdays)),
             Named("month", string.Join(" | ", Months)),
-            Named("day-of-month", string.Join(" | ", Enumerable.Range(1, 31).Select(day => string.Join(' ', NumberWords.ToOrdinal(day)))))
+            Named(
+                "day-of-month",
+                string.Join(" | ", Enumerable.Range(1, 31).Select(day => string.Join(' ', NumberWords.ToOrdinal(day))))
+            )
         );
 
     /// <inheritdoc/>
@@ -73,7 +78,14 @@ internal sealed class DateType() : SlotType("date", maxWords: 6)
                 return today.AddDays(days);
             case ["this" or "next", .. var named]:
                 return Weekday(named, today);
-            case [var iso] when DateOnly.TryParseExact(iso, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date):
+            case [var iso]
+                when DateOnly.TryParseExact(
+                    iso,
+                    "yyyy-MM-dd",
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.None,
+                    out var date
+                ):
                 return date;
         }
 
@@ -98,7 +110,10 @@ internal sealed class DateType() : SlotType("date", maxWords: 6)
         var first = Array.IndexOf(Months, text[0]) + 1;
         var index = first > 0 ? first : Array.IndexOf(Months, text[^1]) + 1;
         var day = first > 0 ? text[1..] : text[..^1];
-        day = day is ["the", ..] ? day[1..] : day is [.., "of"] ? day[..^1] : day;
+        day =
+            day is ["the", ..] ? day[1..]
+            : day is [.., "of"] ? day[..^1]
+            : day;
         var number = NumberWords.ParseOrdinal(day) ?? (day.IsEmpty ? null : NumberWords.ParseWhole(day));
         if (index == 0 || number is not (>= 1 and <= 31))
         {
@@ -108,7 +123,11 @@ internal sealed class DateType() : SlotType("date", maxWords: 6)
         // February 29 may be up to eight years away.
         for (var year = today.Year; year <= Math.Min(today.Year + 8, DateOnly.MaxValue.Year); year++)
         {
-            if (number <= DateTime.DaysInMonth(year, index) && new DateOnly(year, index, number.Value) is var date && date >= today)
+            if (
+                number <= DateTime.DaysInMonth(year, index)
+                && new DateOnly(year, index, number.Value) is var date
+                && date >= today
+            )
             {
                 return date;
             }

@@ -10,7 +10,10 @@ internal sealed class DigitsType() : SlotType("digits", maxWords: 20)
 
     /// <inheritdoc/>
     public override Pattern Grammar { get; } =
-        PatternParser.ParseBuiltIn("<spoken-digit> <spoken-digit>+", new NamedPattern("spoken-digit", PatternParser.ParseBuiltIn(Digit)));
+        PatternParser.ParseBuiltIn(
+            "<spoken-digit> <spoken-digit>+",
+            new NamedPattern("spoken-digit", PatternParser.ParseBuiltIn(Digit))
+        );
 
     /// <inheritdoc/>
     public override SlotValue? Parse(ReadOnlySpan<string> words, DateTimeOffset now)

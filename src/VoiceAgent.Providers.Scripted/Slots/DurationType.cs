@@ -20,10 +20,15 @@ internal sealed class DurationType() : SlotType("duration", maxWords: 8)
     public override Pattern Grammar { get; } =
         PatternParser.ParseBuiltIn(
             Spoken,
-            new NamedPattern("hour-count", PatternParser.ParseBuiltIn("two | three | four | five | six | seven | eight")),
+            new NamedPattern(
+                "hour-count",
+                PatternParser.ParseBuiltIn("two | three | four | five | six | seven | eight")
+            ),
             new NamedPattern(
                 "minute-count",
-                PatternParser.ParseBuiltIn("five | ten | fifteen | (twenty | thirty | forty) [five] | fifty | sixty | ninety")
+                PatternParser.ParseBuiltIn(
+                    "five | ten | fifteen | (twenty | thirty | forty) [five] | fifty | sixty | ninety"
+                )
             )
         );
 
@@ -59,8 +64,10 @@ internal sealed class DurationType() : SlotType("duration", maxWords: 8)
         words switch
         {
             ["half", "an" or "a", "hour"] or ["half", "hour"] or ["a" or "one", "half", "hour"] => 30,
-            ["quarter", "hour"] or ["a", "quarter", "hour"] or ["quarter", "of", "an", "hour"]
-                or ["a", "quarter", "of", "an", "hour"] => 15,
+            ["quarter", "hour"]
+            or ["a", "quarter", "hour"]
+            or ["quarter", "of", "an", "hour"]
+            or ["a", "quarter", "of", "an", "hour"] => 15,
             ["three", "quarters", "of", "an", "hour"] => 45,
             [.. var hours, "and", "a", "half", "hours" or "hour"] => Add(Count(hours) * 60, 30),
             [.. var hours, "hour" or "hours", "and", "a", "half"] => Add(Count(hours) * 60, 30),
@@ -83,7 +90,12 @@ internal sealed class DurationType() : SlotType("duration", maxWords: 8)
     }
 
     private static int? Hours(ReadOnlySpan<string> words) =>
-        Count(words) * 60 ?? (!words.IsEmpty && NumberWords.Parse(words) is > 0 and < 25 and var hours ? (int)Math.Round(hours * 60) : null);
+        Count(words) * 60
+        ?? (
+            !words.IsEmpty && NumberWords.Parse(words) is > 0 and < 25 and var hours
+                ? (int)Math.Round(hours * 60)
+                : null
+        );
 
     private static int? Count(ReadOnlySpan<string> words) =>
         words is ["an"] or ["a"] ? 1

@@ -3,7 +3,8 @@ using VoiceAgent.Providers.Scripted.Patterns;
 namespace VoiceAgent.Providers.Scripted.Slots;
 
 /// <summary>A list written in an agent file: values and the ways to say each.</summary>
-internal sealed class ListType(string name, IReadOnlyList<(string Value, Pattern Spoken)> entries) : SlotType(name, maxWords: Words.Tokenizer.MaxWords)
+internal sealed class ListType(string name, IReadOnlyList<(string Value, Pattern Spoken)> entries)
+    : SlotType(name, maxWords: Words.Tokenizer.MaxWords)
 {
     /// <inheritdoc/>
     public override Pattern Grammar { get; } = new ChoicePattern([.. entries.Select(entry => entry.Spoken)]);

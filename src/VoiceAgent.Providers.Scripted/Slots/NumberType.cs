@@ -9,7 +9,10 @@ namespace VoiceAgent.Providers.Scripted.Slots;
 /// text may also hold larger, negative and decimal numbers.
 /// </summary>
 internal sealed class NumberType(int? min, int? max)
-    : SlotType(min is null ? "number" : string.Create(CultureInfo.InvariantCulture, $"number {min}..{max}"), maxWords: 12)
+    : SlotType(
+        min is null ? "number" : string.Create(CultureInfo.InvariantCulture, $"number {min}..{max}"),
+        maxWords: 12
+    )
 {
     private const string Digits = "one | two | three | four | five | six | seven | eight | nine";
     private const string FreeGrammar = "<below-hundred> | (a | <digit>) (hundred [[and] <below-hundred>] | thousand)";
@@ -35,7 +38,7 @@ internal sealed class NumberType(int? min, int? max)
             return null;
         }
 
-        object value = double.IsInteger(number) && Math.Abs(number) < 1e15 ? (long)number : number;
+        object value = double.IsInteger(number) && Math.Abs(number) < 1e15 ? (object)(long)number : number;
         return new SlotValue(value, number.ToString(CultureInfo.InvariantCulture))
         {
             Strength = SlotStrength.Bare,
@@ -55,7 +58,9 @@ internal sealed class NumberType(int? min, int? max)
         var choices = new List<Pattern>();
         if (min < 100)
         {
-            choices.Add(min == 0 && max >= 99 ? belowHundred : Range(Math.Max(0, min.Value), Math.Min(99, max!.Value), digit));
+            choices.Add(
+                min == 0 && max >= 99 ? belowHundred : Range(Math.Max(0, min.Value), Math.Min(99, max!.Value), digit)
+            );
         }
 
         if (max >= 100)

@@ -134,7 +134,8 @@ internal sealed class TimeType() : SlotType("time", maxWords: 8)
     private static (int Hour, int Minute)? ReadDigits(string word)
     {
         var separator = word.AsSpan().IndexOfAny(':', '.');
-        return separator is 1 or 2
+        return
+            separator is 1 or 2
             && word.Length == separator + 3
             && int.TryParse(word.AsSpan(0, separator), NumberStyles.None, CultureInfo.InvariantCulture, out var hour)
             && int.TryParse(word.AsSpan(separator + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var minute)
@@ -142,7 +143,11 @@ internal sealed class TimeType() : SlotType("time", maxWords: 8)
             : null;
     }
 
-    private static (int Hour, int Minute)? Relative(ReadOnlySpan<string> distance, ReadOnlySpan<string> hourWords, int sign)
+    private static (int Hour, int Minute)? Relative(
+        ReadOnlySpan<string> distance,
+        ReadOnlySpan<string> hourWords,
+        int sign
+    )
     {
         var minutes = distance switch
         {

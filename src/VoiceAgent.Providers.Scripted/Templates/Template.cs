@@ -73,12 +73,14 @@ internal sealed class Template
         text.Length > 0 && char.IsLower(text[0]) ? char.ToUpperInvariant(text[0]) + text[1..] : text;
 
     private static IEnumerable<ValuePart> Flatten(IReadOnlyList<TemplatePart> parts) =>
-        parts.SelectMany(part => part switch
-        {
-            ValuePart value => [value],
-            OptionalPart optional => Flatten(optional.Parts),
-            _ => Enumerable.Empty<ValuePart>(),
-        });
+        parts.SelectMany(part =>
+            part switch
+            {
+                ValuePart value => [value],
+                OptionalPart optional => Flatten(optional.Parts),
+                _ => Enumerable.Empty<ValuePart>(),
+            }
+        );
 }
 
 /// <summary>A piece of a template.</summary>

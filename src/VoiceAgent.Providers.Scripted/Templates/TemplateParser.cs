@@ -47,7 +47,9 @@ internal sealed class TemplateParser
                     Flush(plain, parts);
                     return parts;
                 case '[' or ']' or '}':
-                    throw _error($"'{character}' at character {_at} has no partner; write '\\{character}' for the character itself");
+                    throw _error(
+                        $"'{character}' at character {_at} has no partner; write '\\{character}' for the character itself"
+                    );
                 default:
                     plain.Append(character);
                     break;

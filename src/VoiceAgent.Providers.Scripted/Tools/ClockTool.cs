@@ -15,7 +15,8 @@ internal sealed class ClockTool(TimeProvider timeProvider)
             return Say(timeProvider.GetLocalNow(), null);
         }
 
-        return DemoCities.Find(city) is { } known && TimeZoneInfo.TryFindSystemTimeZoneById(known.TimeZone, out var zone)
+        return
+            DemoCities.Find(city) is { } known && TimeZoneInfo.TryFindSystemTimeZoneById(known.TimeZone, out var zone)
             ? Say(TimeZoneInfo.ConvertTime(timeProvider.GetUtcNow(), zone), known.Name)
             : new ClockAnswer(Problem: $"I don't know what time it is in {city}.");
     }

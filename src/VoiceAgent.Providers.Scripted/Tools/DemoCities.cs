@@ -7,7 +7,14 @@ namespace VoiceAgent.Providers.Scripted.Tools;
 /// <param name="Degrees">Highest temperature today, in degrees Celsius.</param>
 /// <param name="Tomorrow">Sky tomorrow.</param>
 /// <param name="DegreesTomorrow">Highest temperature tomorrow, in degrees Celsius.</param>
-internal sealed record DemoCity(string Name, string TimeZone, string Today, int Degrees, string Tomorrow, int DegreesTomorrow);
+internal sealed record DemoCity(
+    string Name,
+    string TimeZone,
+    string Today,
+    int Degrees,
+    string Tomorrow,
+    int DegreesTomorrow
+);
 
 /// <summary>The cities the demo knows.</summary>
 internal static class DemoCities

@@ -28,7 +28,10 @@ internal sealed class RoomTool(TimeProvider timeProvider)
             return new BookingAnswer(Problem: "no room fits that");
         }
 
-        var request = string.Create(CultureInfo.InvariantCulture, $"{place}|{date:yyyy-MM-dd}|{time:HH:mm}|{minutes}|{people}");
+        var request = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{place}|{date:yyyy-MM-dd}|{time:HH:mm}|{minutes}|{people}"
+        );
         var hash = request.Aggregate(2166136261u, (hash, letter) => (hash ^ letter) * 16777619u);
         var number = ((hash % 9000) + 1000).ToString(CultureInfo.InvariantCulture);
         return new BookingAnswer(string.Join(' ', number.AsEnumerable()));

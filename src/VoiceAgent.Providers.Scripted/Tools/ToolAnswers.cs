@@ -3,10 +3,21 @@ using System.Text.Json.Serialization;
 namespace VoiceAgent.Providers.Scripted.Tools;
 
 /// <summary>A local time and day, ready to be said.</summary>
-internal sealed record ClockAnswer(string? Time = null, string? Day = null, string? City = null, string? Problem = null);
+internal sealed record ClockAnswer(
+    string? Time = null,
+    string? Day = null,
+    string? City = null,
+    string? Problem = null
+);
 
 /// <summary>A forecast, ready to be said.</summary>
-internal sealed record WeatherAnswer(string? City = null, string? Day = null, string? Sky = null, int? Degrees = null, string? Problem = null);
+internal sealed record WeatherAnswer(
+    string? City = null,
+    string? Day = null,
+    string? Sky = null,
+    int? Degrees = null,
+    string? Problem = null
+);
 
 /// <summary>A sum.</summary>
 internal sealed record CalculatorAnswer(double? Value = null, string? Spoken = null, string? Problem = null);

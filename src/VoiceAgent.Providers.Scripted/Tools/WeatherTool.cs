@@ -7,7 +7,10 @@ internal sealed class WeatherTool(TimeProvider timeProvider)
 {
     /// <summary>The tool.</summary>
     [Description("Tells the weather of today or tomorrow in a city.")]
-    public WeatherAnswer GetWeather([Description("Name of a city.")] string city, [Description("Today or tomorrow.")] DateOnly date)
+    public WeatherAnswer GetWeather(
+        [Description("Name of a city.")] string city,
+        [Description("Today or tomorrow.")] DateOnly date
+    )
     {
         if (DemoCities.Find(city) is not { } known)
         {

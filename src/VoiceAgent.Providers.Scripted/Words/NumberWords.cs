@@ -11,20 +11,64 @@ internal static class NumberWords
     /// <summary>zero to nineteen, by value.</summary>
     public static readonly string[] Small =
     [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-        "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
     ];
 
     /// <summary>twenty to ninety; the first two places are empty.</summary>
     public static readonly string[] Tens =
     [
-        "", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+        "",
+        "",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+        "seventy",
+        "eighty",
+        "ninety",
     ];
 
     private static readonly string[] SmallOrdinals =
     [
-        "zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
-        "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth",
+        "zeroth",
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
+        "twelfth",
+        "thirteenth",
+        "fourteenth",
+        "fifteenth",
+        "sixteenth",
+        "seventeenth",
+        "eighteenth",
         "nineteenth",
     ];
 
@@ -84,7 +128,12 @@ internal static class NumberWords
 
         if (words.Length == 1 && char.IsAsciiDigit(words[0][0]))
         {
-            return double.TryParse(words[0], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            return double.TryParse(
+                words[0],
+                NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out var number
+            )
                 ? number
                 : null;
         }
@@ -134,10 +183,13 @@ internal static class NumberWords
         {
             var small = Array.IndexOf(Small, words[0]);
             var tens = Array.IndexOf(Tens, words[0], 2);
-            return small >= 0 ? small : tens >= 0 ? tens * 10 : null;
+            return small >= 0 ? small
+                : tens >= 0 ? tens * 10
+                : null;
         }
 
-        return words.Length == 2
+        return
+            words.Length == 2
             && Array.IndexOf(Tens, words[0], 2) is >= 0 and var ten
             && Array.IndexOf(Small, words[1], 1, 9) is >= 0 and var unit
             ? (ten * 10) + unit

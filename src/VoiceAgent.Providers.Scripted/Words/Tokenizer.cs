@@ -22,12 +22,34 @@ internal static partial class Tokenizer
 
     private static readonly Dictionary<string, string[]> Replacements = new(StringComparer.Ordinal)
     {
-        ["um"] = [], ["uh"] = [], ["er"] = [], ["erm"] = [], ["ah"] = [], ["hmm"] = [], ["mm"] = [],
-        ["ok"] = ["okay"], ["alright"] = ["all", "right"], ["oclock"] = ["o'clock"], ["goodnight"] = ["good", "night"],
-        ["hiya"] = ["hi"], ["thankyou"] = ["thank", "you"], ["u"] = ["you"], ["pls"] = ["please"],
-        ["p.m"] = [Afternoon], ["pm"] = [Afternoon], ["a.m"] = [Morning],
-        ["+"] = ["plus"], ["*"] = ["times"], ["x"] = ["times"], ["×"] = ["times"], ["÷"] = ["divided", "by"], ["/"] = ["divided", "by"],
-        ["-"] = ["minus"], ["−"] = ["minus"], ["%"] = ["percent"], ["&"] = ["and"],
+        ["um"] = [],
+        ["uh"] = [],
+        ["er"] = [],
+        ["erm"] = [],
+        ["ah"] = [],
+        ["hmm"] = [],
+        ["mm"] = [],
+        ["ok"] = ["okay"],
+        ["alright"] = ["all", "right"],
+        ["oclock"] = ["o'clock"],
+        ["goodnight"] = ["good", "night"],
+        ["hiya"] = ["hi"],
+        ["thankyou"] = ["thank", "you"],
+        ["u"] = ["you"],
+        ["pls"] = ["please"],
+        ["p.m"] = [Afternoon],
+        ["pm"] = [Afternoon],
+        ["a.m"] = [Morning],
+        ["+"] = ["plus"],
+        ["*"] = ["times"],
+        ["x"] = ["times"],
+        ["×"] = ["times"],
+        ["÷"] = ["divided", "by"],
+        ["/"] = ["divided", "by"],
+        ["-"] = ["minus"],
+        ["−"] = ["minus"],
+        ["%"] = ["percent"],
+        ["&"] = ["and"],
     };
 
     /// <summary>The words of a text, at most <see cref="MaxWords"/>.</summary>
@@ -75,15 +97,24 @@ internal static partial class Tokenizer
             return;
         }
 
-        if (Replacements.TryGetValue(word, out var words) || Contractions.Expand(word) is { } expanded && (words = expanded) is not null)
+        if (
+            Replacements.TryGetValue(word, out var words)
+            || Contractions.Expand(word) is { } expanded && (words = expanded) is not null
+        )
         {
             tokens.AddRange(words);
         }
-        else if (Ordinal().Match(word) is { Success: true } ordinal && int.Parse(ordinal.Groups["place"].ValueSpan, CultureInfo.InvariantCulture) is > 0 and var place)
+        else if (
+            Ordinal().Match(word) is { Success: true } ordinal
+            && int.Parse(ordinal.Groups["place"].ValueSpan, CultureInfo.InvariantCulture) is > 0 and var place
+        )
         {
             tokens.AddRange(NumberWords.ToOrdinal(place));
         }
-        else if (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= NumberWords.MaxInWords)
+        else if (
+            int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number <= NumberWords.MaxInWords
+        )
         {
             tokens.AddRange(NumberWords.ToWords(number));
         }
