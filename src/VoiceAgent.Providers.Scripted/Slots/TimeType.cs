@@ -45,7 +45,7 @@ internal sealed class TimeType() : SlotType("time", maxWords: 8)
             return null;
         }
 
-        if (hour is < 0 or > 24 || (afternoon is not null && hour is 0 or > 12))
+        if (hour is < 0 or > 24 || (hour == 24 && minute > 0) || (afternoon is not null && hour is 0 or > 12))
         {
             return null;
         }

@@ -7,80 +7,87 @@ public sealed class AgentFileErrorTests
     private const string Yes =
         "intent yes:\n  hear: yes\n  say: y\nintent no:\n  hear: no\n  say: n\nintent cancel:\n  hear: stop\n  say: s\n";
 
+    /// <summary>Lines behind a good head, and what is said about them.</summary>
+    public static TheoryData<string, string> Mistakes { get; } =
+        new()
+        {
+            {
+                "intnt x:\n  hear: a\n  say: b",
+                "test.agent(9): 'intnt:' is not known in an agent file; did you mean 'intent'?"
+            },
+            { "hello there", "'hello there' is not a setting" },
+            { "intent x:", "intent 'x' needs lines indented below it" },
+            { "intent X:\n  hear: a\n  say: b", "write 'intent NAME:'" },
+            { "intent hello:\n  hear: a\n  say: b", "test.agent(9): 'intent hello:' is there twice" },
+            { "intent x:\n  hear: a [b\n  say: b", "test.agent(10): intent 'x': '[' is never closed with ']'" },
+            { "intent x:\n  hear: a ) b\n  say: b", "at character 3 of the pattern ')' is not expected here" },
+            { "intent x:\n  hear: a | \n  say: b", "a word, slot or bracket is missing" },
+            { "intent x:\n  hear: [a]\n  say: b", "fits silence" },
+            { "intent x:\n  hear: {city\n  say: b", "'{' is never closed with '}'" },
+            {
+                "intent x:\n  hear: go {citi}\n  say: b\nlist city: Rome",
+                "there is no type or list 'citi'; did you mean 'city'?"
+            },
+            { "intent x:\n  hear: go {:city}\n  say: b", "a name and a type such as {from:city}" },
+            {
+                "intent x:\n  hear: <wnt> go\n  say: b\nphrase want: i want to",
+                "there is no phrase 'wnt'; did you mean 'want'?"
+            },
+            { "intent x:\n  hear: um\n  say: b", "'um' is not a word people can say" },
+            { "intent x:\n  hear: go ...\n  say: b", "only known in forms" },
+            { "intent x:\n  hear: {number 5..2}\n  say: b", "'number 5..2' is no range" },
+            { "intent x:\n  hear: a\n  say: {city}", "test.agent(11): nothing here is called 'city'" },
+            { "intent x:\n  hear: a\n  say: {city", "'{' is never closed with '}'" },
+            { "intent x:\n  hear: a\n  say: [b", "'[' is never closed with ']'" },
+            { "intent x:\n  hear: a\n  say: b]", "has no partner" },
+            { "intent x:\n  hear: {number}\n  say: {number|one}", "a name and two words" },
+            { "intent x:\n  hear: a", "needs 'say:'" },
+            { "intent x:\n  say: a", "needs 'hear:'" },
+            {
+                "intent x:\n  hear: a\n  say: b\n  call: get_tim()",
+                "there is no tool 'get_tim'; did you mean 'get_time'?"
+            },
+            { "intent x:\n  hear: a\n  say: b\n  call: get_time(town: here)", "has no parameter 'town'" },
+            { "intent x:\n  hear: a\n  say: b\n  call: get_weather(city: Rome)", "also needs date" },
+            { "intent x:\n  hear: a\n  say: b\n  call: get_time", "a call looks like" },
+            { "intent x:\n  hear: a\n  say: b\n  call: get_time(Rome)", "'Rome' should be 'parameter: value'" },
+            { "intent x:\n  hear: a\n  say: {result}", "nothing here is called 'result'" },
+            { "intent x:\n  hear: a {date}\n  say: b\n  default date: blue", "'blue' is no date" },
+            {
+                "intent x:\n  hear: a {date}\n  say: b\n  default dat: today",
+                "names no slot of the patterns; did you mean 'date'?"
+            },
+            { "intent x:\n  hear: a\n  say: b\n  follows: y", "which is neither an intent nor a form" },
+            { "intent x:\n  hear: a\n  like: y", "which is no intent that answers itself" },
+            { "intent x:\n  hear: a\n  weight: much\n  say: b", "a whole number from 1 to 100" },
+            { "list date: x", "'date' is a built-in type" },
+            { "list x:\n  = y", "an entry is a value" },
+            { "list x:\n  a = {date}", "cannot hold slots" },
+            { "phrase a: <b>\nphrase b: <a>", "contains itself" },
+            { "voice: a\n  b", "has its text on the same line" },
+            { "voice:", "needs text behind it" },
+            { "list x:\n\ta", "indented with a tab" },
+            { "list x:\n    a\n  b", "matches no line above" },
+            { "list x:\n  a\n    b", "nothing can be indented below" },
+            { "before: {date}", "cannot hold slots" },
+            { "form f:\n  hear: a\n  say: b", "needs at least one 'slot NAME: type'" },
+            { "form f:\n  hear: a\n  say: b\n  slot x: date\n    ask: c", "a form needs 'intent cancel:'" },
+            { Yes + "form f:\n  hear: a\n  say: b\n  slot x: date\n    help: c", "slot 'x' needs 'ask:'" },
+            { Yes + "form f:\n  hear: a\n  say: b\n  slot x:\n    ask: c", "write 'slot NAME: type'" },
+            {
+                Yes + "form f:\n  hear: a\n  say: b\n  slot x: date\n    ask: c\n    hear: on monday",
+                "must hold {x} and no other slot"
+            },
+            {
+                Yes + "form f:\n  hear: a\n  say: b\n  confirm: ok?\n  slot x: date\n    ask: c",
+                "also needs 'change:'"
+            },
+            { Yes + "form f:\n  hear: a\n  slot x: date\n    ask: c", "needs 'say:'" },
+            { Yes + "form yes:\n  hear: a\n  say: b\n  slot x: date\n    ask: c", "is already a form" },
+        };
+
     [Theory]
-    [InlineData(
-        "intnt x:\n  hear: a\n  say: b",
-        "test.agent(9): 'intnt:' is not known in an agent file; did you mean 'intent'?"
-    )]
-    [InlineData("hello there", "'hello there' is not a setting")]
-    [InlineData("intent x:", "intent 'x' needs lines indented below it")]
-    [InlineData("intent X:\n  hear: a\n  say: b", "write 'intent NAME:'")]
-    [InlineData("intent hello:\n  hear: a\n  say: b", "test.agent(9): 'intent hello:' is there twice")]
-    [InlineData("intent x:\n  hear: a [b\n  say: b", "test.agent(10): intent 'x': '[' is never closed with ']'")]
-    [InlineData("intent x:\n  hear: a ) b\n  say: b", "at character 3 of the pattern ')' is not expected here")]
-    [InlineData("intent x:\n  hear: a | \n  say: b", "a word, slot or bracket is missing")]
-    [InlineData("intent x:\n  hear: [a]\n  say: b", "fits silence")]
-    [InlineData("intent x:\n  hear: {city\n  say: b", "'{' is never closed with '}'")]
-    [InlineData(
-        "intent x:\n  hear: go {citi}\n  say: b\nlist city: Rome",
-        "there is no type or list 'citi'; did you mean 'city'?"
-    )]
-    [InlineData("intent x:\n  hear: go {:city}\n  say: b", "a name and a type such as {from:city}")]
-    [InlineData(
-        "intent x:\n  hear: <wnt> go\n  say: b\nphrase want: i want to",
-        "there is no phrase 'wnt'; did you mean 'want'?"
-    )]
-    [InlineData("intent x:\n  hear: um\n  say: b", "'um' is not a word people can say")]
-    [InlineData("intent x:\n  hear: go ...\n  say: b", "only known in forms")]
-    [InlineData("intent x:\n  hear: {number 5..2}\n  say: b", "'number 5..2' is no range")]
-    [InlineData("intent x:\n  hear: a\n  say: {city}", "test.agent(11): nothing here is called 'city'")]
-    [InlineData("intent x:\n  hear: a\n  say: {city", "'{' is never closed with '}'")]
-    [InlineData("intent x:\n  hear: a\n  say: [b", "'[' is never closed with ']'")]
-    [InlineData("intent x:\n  hear: a\n  say: b]", "has no partner")]
-    [InlineData("intent x:\n  hear: {number}\n  say: {number|one}", "a name and two words")]
-    [InlineData("intent x:\n  hear: a", "needs 'say:'")]
-    [InlineData("intent x:\n  say: a", "needs 'hear:'")]
-    [InlineData(
-        "intent x:\n  hear: a\n  say: b\n  call: get_tim()",
-        "there is no tool 'get_tim'; did you mean 'get_time'?"
-    )]
-    [InlineData("intent x:\n  hear: a\n  say: b\n  call: get_time(town: here)", "has no parameter 'town'")]
-    [InlineData("intent x:\n  hear: a\n  say: b\n  call: get_weather(city: Rome)", "also needs date")]
-    [InlineData("intent x:\n  hear: a\n  say: b\n  call: get_time", "a call looks like")]
-    [InlineData("intent x:\n  hear: a\n  say: b\n  call: get_time(Rome)", "'Rome' should be 'parameter: value'")]
-    [InlineData("intent x:\n  hear: a\n  say: {result}", "nothing here is called 'result'")]
-    [InlineData("intent x:\n  hear: a {date}\n  say: b\n  default date: blue", "'blue' is no date")]
-    [InlineData(
-        "intent x:\n  hear: a {date}\n  say: b\n  default dat: today",
-        "names no slot of the patterns; did you mean 'date'?"
-    )]
-    [InlineData("intent x:\n  hear: a\n  say: b\n  follows: y", "which is neither an intent nor a form")]
-    [InlineData("intent x:\n  hear: a\n  like: y", "which is no intent that answers itself")]
-    [InlineData("intent x:\n  hear: a\n  weight: much\n  say: b", "a whole number from 1 to 100")]
-    [InlineData("list date: x", "'date' is a built-in type")]
-    [InlineData("list x:\n  = y", "an entry is a value")]
-    [InlineData("list x:\n  a = {date}", "cannot hold slots")]
-    [InlineData("phrase a: <b>\nphrase b: <a>", "contains itself")]
-    [InlineData("voice: a\n  b", "has its text on the same line")]
-    [InlineData("voice:", "needs text behind it")]
-    [InlineData("list x:\n\ta", "indented with a tab")]
-    [InlineData("list x:\n    a\n  b", "matches no line above")]
-    [InlineData("list x:\n  a\n    b", "nothing can be indented below")]
-    [InlineData("before: {date}", "cannot hold slots")]
-    [InlineData("form f:\n  hear: a\n  say: b", "needs at least one 'slot NAME: type'")]
-    [InlineData("form f:\n  hear: a\n  say: b\n  slot x: date\n    ask: c", "a form needs 'intent cancel:'")]
-    [InlineData(Yes + "form f:\n  hear: a\n  say: b\n  slot x: date\n    help: c", "slot 'x' needs 'ask:'")]
-    [InlineData(Yes + "form f:\n  hear: a\n  say: b\n  slot x:\n    ask: c", "write 'slot NAME: type'")]
-    [InlineData(
-        Yes + "form f:\n  hear: a\n  say: b\n  slot x: date\n    ask: c\n    hear: on monday",
-        "must hold {x} and no other slot"
-    )]
-    [InlineData(
-        Yes + "form f:\n  hear: a\n  say: b\n  confirm: ok?\n  slot x: date\n    ask: c",
-        "also needs 'change:'"
-    )]
-    [InlineData(Yes + "form f:\n  hear: a\n  slot x: date\n    ask: c", "needs 'say:'")]
-    [InlineData(Yes + "form yes:\n  hear: a\n  say: b\n  slot x: date\n    ask: c", "is already a form")]
+    [MemberData(nameof(Mistakes))]
     public void A_mistake_is_reported_with_its_line_and_the_fix(string lines, string message)
     {
         var failure = Assert.Throws<VoiceAgentException>(() => TestAgents.Parse(lines));
