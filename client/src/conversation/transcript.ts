@@ -23,6 +23,8 @@ export interface AgentLine {
   id: number;
   responseId: number;
   text: string;
+  /** The server told the text before it was spoken; otherwise what was heard is all there is. */
+  written: boolean;
   /** Length of the part of `text` that was heard. */
   heard: number;
   /** Nothing more is going to be heard. */
@@ -100,11 +102,12 @@ export function applyMessage(transcript: Transcript, message: ServerMessage): Tr
     case "response":
       return changeAnswer(transcript, message.responseId, message.text, (line) => ({
         ...line,
-        text: line.text + message.text,
+        text: line.written ? line.text + message.text : message.text || line.text,
+        written: line.written || message.text !== "",
       }));
     case "heard":
       return changeAnswer(transcript, message.responseId, message.text, (line) => {
-        const text = line.text || message.text;
+        const text = line.written ? line.text : message.text;
         const whole = message.final && !message.interrupted;
         return {
           ...line,
@@ -159,7 +162,16 @@ function changeAnswer(
   if (index >= 0) {
     return replace(transcript, index, change(transcript.lines[index] as AgentLine));
   }
-  const line = { kind: "agent", id: -1, responseId, text: "", heard: 0, done: false, cut: false } as const;
+  const line = {
+    kind: "agent",
+    id: -1,
+    responseId,
+    text: "",
+    written: false,
+    heard: 0,
+    done: false,
+    cut: false,
+  } as const;
   return text === "" ? transcript : add(transcript, change(line));
 }
 

@@ -6,7 +6,7 @@ export function describeFacts(page: PageState): [name: string, value: string][] 
   const outputRate = page.ready?.outputSampleRate ?? 0;
   return [
     ["Agent", page.ready?.agent || "–"],
-    ["Conversation", page.ready?.sessionId || "–"],
+    ["Session", page.ready?.sessionId || "–"],
     ["Round trip", page.roundTrip === undefined ? "–" : formatMs(page.roundTrip)],
     ["Microphone", page.microphoneRate > 0 ? `${page.microphoneRate / 1000} → 16 kHz` : "–"],
     ["Voice", outputRate > 0 ? `${outputRate / 1000} kHz` : "–"],

@@ -99,7 +99,11 @@ describe("an answer", () => {
   });
 
   it("may be spoken without having been generated", () => {
-    expect(hear(heard("Hello")).lines).toMatchObject([{ text: "Hello", heard: 5 }]);
+    const greeting = hear(heard("Hello,"), heard("Hello, I'm Robin."), { type: "response", response_id: 1, text: "" });
+    expect(greeting.lines).toMatchObject([{ text: "Hello, I'm Robin.", heard: 17 }]);
+    expect(continueWith(greeting, response("Hello, I'm Robin. Ask me.")).lines).toMatchObject([
+      { text: "Hello, I'm Robin. Ask me.", heard: 17 },
+    ]);
   });
 
   it("needs words to be shown", () => {

@@ -72,7 +72,7 @@ describe("the facts about a connection", () => {
     const facts = { ready: { ...ready, notices: [] }, microphoneRate: 44100, samplesPlayed: 36000, peak: 0.5 };
     expect(Object.fromEntries(describeFacts({ ...initialState, ...facts, roundTrip: 1.25, soundDelay: 21 }))).toEqual({
       Agent: "demo",
-      Conversation: "5f1c",
+      Session: "5f1c",
       "Round trip": "1.3 ms",
       Microphone: "44.1 → 16 kHz",
       Voice: "24 kHz",

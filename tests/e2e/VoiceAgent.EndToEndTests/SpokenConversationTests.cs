@@ -49,21 +49,24 @@ public sealed class SpokenConversationTests
     [Fact]
     public async Task Who_speaks_while_the_agent_speaks_cuts_it_off()
     {
-        var microphone = new Recording().Silence(4).Say("q_weather.wav").Silence(2).Save("interruption");
-        await using var server = await VoiceAgentServer.StartAsync();
+        var microphone = new Recording().Silence(9).Say("q_weather.wav").Silence(2).Save("interruption");
+        await using var server = await VoiceAgentServer.StartAsync(
+            new Dictionary<string, string> { ["VoiceAgent:Agents:demo:Greeting"] = "Hello." }
+        );
         await server.RequireSpeechAsync();
         await using var page = await AssistantPage.OpenAsync(server.Url, new() { Microphone = microphone });
 
         await page.Toggle.ClickAsync();
-        await page.UntilAsync("speaking");
-        var greeting = page.AgentLines.First;
-        await Expect(greeting).ToHaveAttributeAsync("data-state", "cut");
+        await page.UntilHeardAsync("hello");
+        await page.TypeAsync("Help");
+        var answer = page.AgentLines.Nth(1);
+        await Expect(answer).ToHaveAttributeAsync("data-state", "cut");
         await page.UntilUserSaidAsync("weather");
         await page.UntilHeardAsync("degrees");
         await page.ScreenshotAsync("spoken-interruption");
 
-        Assert.NotEmpty(await greeting.Locator(".heard").InnerTextAsync());
-        Assert.NotEmpty(await greeting.Locator("del.unheard").InnerTextAsync());
+        Assert.NotEmpty(await answer.Locator(".heard").InnerTextAsync());
+        Assert.NotEmpty(await answer.Locator("del.unheard").InnerTextAsync());
         await Expect(page.Page.Locator(".line.tool[data-status=result]")).ToContainTextAsync("get_weather");
         page.AssertNoComplaints();
     }

@@ -126,6 +126,9 @@ internal sealed class AssistantPage : IAsyncDisposable
             TestContext.Current.TestOutputHelper?.WriteLine(complaint);
         }
 
+        // The last that was seen: most failures explain themselves with it.
+        var test = TestContext.Current.TestMethod?.MethodName ?? "unknown";
+        await Page.ScreenshotAsync(new() { Path = Checkout.ResultFile("logs", $"{test}.png") });
         await _browser.DisposeAsync();
         _playwright.Dispose();
     }
