@@ -13,6 +13,9 @@ internal sealed class LocalServer : IAsyncDisposable
     /// <summary>Where it listens for conversations.</summary>
     public Uri Address { get; }
 
+    /// <summary>Its services.</summary>
+    public IServiceProvider Services => _app.Services;
+
     public static async Task<LocalServer> StartAsync(CancellationToken cancellationToken)
     {
         var app = HostApplication.Create("http://127.0.0.1:0", quiet: true);
