@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using VoiceAgent.DependencyInjection;
 using VoiceAgent.Errors;
 using VoiceAgent.Tts;
 
@@ -29,5 +30,13 @@ public static class FliteServiceCollectionExtensions
             (provider, _) => provider.GetRequiredService<FliteTextToSpeech>()
         );
         return services;
+    }
+
+    /// <summary>The same, in a chain behind <c>AddVoiceAgent</c>.</summary>
+    public static VoiceAgentBuilder AddFlite(this VoiceAgentBuilder builder, Action<FliteOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddFlite(configure);
+        return builder;
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using VoiceAgent.DependencyInjection;
 
 namespace VoiceAgent.Providers.Scripted;
 
@@ -33,5 +34,13 @@ public static class ScriptedAgentServiceCollectionExtensions
         });
         services.TryAddSingleton(provider => provider.GetRequiredService<ScriptedAgent>().CreateChatClient());
         return services;
+    }
+
+    /// <summary>The same, in a chain behind <c>AddVoiceAgent</c>.</summary>
+    public static VoiceAgentBuilder AddScriptedAgent(this VoiceAgentBuilder builder, Action<ScriptedAgentOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddScriptedAgent(configure);
+        return builder;
     }
 }

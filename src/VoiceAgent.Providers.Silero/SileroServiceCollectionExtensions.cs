@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using VoiceAgent.DependencyInjection;
 using VoiceAgent.Vad;
 
 namespace VoiceAgent.Providers.Silero;
@@ -15,5 +16,13 @@ public static class SileroServiceCollectionExtensions
     {
         services.TryAddSingleton<IVoiceActivityModelFactory, SileroVadFactory>();
         return services;
+    }
+
+    /// <summary>The same, in a chain behind <c>AddVoiceAgent</c>.</summary>
+    public static VoiceAgentBuilder AddSileroVad(this VoiceAgentBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddSileroVad();
+        return builder;
     }
 }

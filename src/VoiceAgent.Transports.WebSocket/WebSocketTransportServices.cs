@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using VoiceAgent.DependencyInjection;
 using VoiceAgent.Transports.WebSockets.Endpoints;
 
 namespace VoiceAgent.Transports.WebSockets;
@@ -35,5 +36,13 @@ public static class WebSocketTransportServices
         }
 
         return services;
+    }
+
+    /// <summary>The same, in a chain behind <c>AddVoiceAgent</c>.</summary>
+    public static VoiceAgentBuilder AddWebSocketTransport(this VoiceAgentBuilder builder, Action<WebSocketTransportOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddWebSocketTransport(configure);
+        return builder;
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using VoiceAgent.DependencyInjection;
 using VoiceAgent.Providers.Flite;
+using VoiceAgent.Providers.PocketSphinx;
 using VoiceAgent.Providers.Silero;
 using VoiceAgent.Vad;
 
@@ -11,6 +12,7 @@ internal static class AgentServices
 {
     public static IServiceCollection AddEngines(this IServiceCollection services)
     {
+        services.AddPocketSphinx();
         services.AddFlite();
         services.AddSileroVad();
         services.AddKeyedSingleton<IVoiceActivityModelFactory>("silero", (_, _) => new SileroVadFactory());

@@ -9,7 +9,7 @@ public sealed class LlmOptions
     public ChatOptions? ChatOptions { get; set; }
 
     /// <summary>The tools the model may call.</summary>
-    public IList<AIFunction> Tools { get; } = [];
+    public IList<AIFunction> Tools { get; set; } = [];
 
     /// <summary>The first token must come within this. More than zero, default 5 s.</summary>
     public TimeSpan FirstTokenDeadline { get; set; } = TimeSpan.FromSeconds(5);
