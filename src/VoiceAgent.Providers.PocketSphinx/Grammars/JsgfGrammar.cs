@@ -1,0 +1,23 @@
+namespace VoiceAgent.Providers.PocketSphinx.Grammars;
+
+/// <summary>A grammar that was read and understood.</summary>
+/// <param name="Text">The grammar, written anew for the library.</param>
+/// <param name="Words">Every word that can be said, in lower case, in order.</param>
+internal sealed record JsgfGrammar(string Text, IReadOnlyCollection<string> Words)
+{
+    /// <summary>Longest grammar accepted, in characters.</summary>
+    internal const int MaximumLength = 512 * 1024;
+
+    /// <exception cref="Errors.VoiceAgentException"><see cref="Errors.ErrorCodes.InvalidGrammar"/>, with the line and the reason.</exception>
+    internal static JsgfGrammar Parse(string text)
+    {
+        if (text.Length > MaximumLength)
+        {
+            throw JsgfError.Whole($"it is longer than {MaximumLength} characters");
+        }
+
+        var (rules, publicRules) = JsgfParser.Parse(text);
+        var (written, words) = JsgfWriter.Write(rules, publicRules);
+        return new(written, words);
+    }
+}

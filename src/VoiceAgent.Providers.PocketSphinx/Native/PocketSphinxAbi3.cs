@@ -1,0 +1,71 @@
+using System.Runtime.InteropServices;
+
+namespace VoiceAgent.Providers.PocketSphinx.Native;
+
+/// <summary>
+/// libpocketsphinx.so.3 with libsphinxbase.so.3 (release 5prealpha: Debian 12 and 13, Ubuntu). Options go in as a command
+/// line; the variadic cmd_ln_init cannot be called on every platform.
+/// </summary>
+internal sealed partial class PocketSphinxAbi3 : IPocketSphinxAbi
+{
+    private const string SearchName = "g";
+
+    public unsafe DecoderHandle CreateDecoder(IReadOnlyList<(string Name, string Value)> options)
+    {
+        // The first argument is the program's name and is skipped.
+        string[] arguments = ["voiceagent", .. options.SelectMany(option => new[] { "-" + option.Name, option.Value })];
+        var pointers = new nint[arguments.Length];
+        nint configuration = 0;
+        try
+        {
+            for (var i = 0; i < arguments.Length; i++)
+            {
+                pointers[i] = Marshal.StringToCoTaskMemUTF8(arguments[i]);
+            }
+
+            fixed (nint* first = pointers)
+            {
+                configuration = Parse(0, Definitions(), pointers.Length, first, strict: 1);
+            }
+
+            return configuration == 0 ? new DecoderHandle() : PocketSphinxNative.CreateDecoder(configuration);
+        }
+        finally
+        {
+            if (configuration != 0)
+            {
+                _ = Free(configuration);
+            }
+
+            foreach (var pointer in pointers)
+            {
+                Marshal.FreeCoTaskMem(pointer);
+            }
+        }
+    }
+
+    public int SetGrammar(DecoderHandle decoder, string grammar)
+    {
+        var result = SetGrammar(decoder, SearchName, grammar);
+        return result < 0 ? result : SetSearch(decoder, SearchName);
+    }
+
+    [LibraryImport(PocketSphinxNative.Library, EntryPoint = "ps_args")]
+    private static partial nint Definitions();
+
+    [LibraryImport(PocketSphinxNative.BaseLibrary, EntryPoint = "cmd_ln_parse_r")]
+    private static unsafe partial nint Parse(nint before, nint definitions, int count, nint* arguments, int strict);
+
+    [LibraryImport(PocketSphinxNative.BaseLibrary, EntryPoint = "cmd_ln_free_r")]
+    private static partial int Free(nint configuration);
+
+    [LibraryImport(
+        PocketSphinxNative.Library,
+        EntryPoint = "ps_set_jsgf_string",
+        StringMarshalling = StringMarshalling.Utf8
+    )]
+    private static partial int SetGrammar(DecoderHandle decoder, string name, string grammar);
+
+    [LibraryImport(PocketSphinxNative.Library, EntryPoint = "ps_set_search", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetSearch(DecoderHandle decoder, string name);
+}
