@@ -46,7 +46,11 @@ internal sealed record ModelFiles(string Acoustic, string Dictionary, string? La
     internal static EngineAvailability Missing(string? folder) =>
         folder is null
             ? PocketSphinxLibrary.Missing("no acoustic model was found in the usual folders.")
-            : EngineAvailability.Missing(PocketSphinxLibrary.EngineName, $"{folder} holds no whole model {Name}.", installCommand: null);
+            : EngineAvailability.Missing(
+                PocketSphinxLibrary.EngineName,
+                $"{folder} holds no whole model {Name}.",
+                installCommand: null
+            );
 
     private static IEnumerable<string> UsualFolders()
     {

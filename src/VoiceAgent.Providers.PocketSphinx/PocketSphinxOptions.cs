@@ -19,7 +19,8 @@ public sealed class PocketSphinxOptions
     /// Pronunciations of words the dictionary lacks, or says otherwise: one or more for each word, in the phones of the
     /// dictionary file, such as <c>["vienna"] = ["V IY EH N AH"]</c>.
     /// </summary>
-    public IDictionary<string, string[]> Pronunciations { get; set; } = new Dictionary<string, string[]>(StringComparer.Ordinal);
+    public IDictionary<string, string[]> Pronunciations { get; set; } =
+        new Dictionary<string, string[]>(StringComparer.Ordinal);
 
     /// <summary>
     /// Most sessions at the same time, 1 to 1000; 32 by default. Each takes about 20 MB with a grammar of 250 words, 100 MB for

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using VoiceAgent.DependencyInjection;
 using VoiceAgent.Errors;
 using VoiceAgent.Stt;
 
@@ -20,10 +21,7 @@ public static class PocketSphinxServiceCollectionExtensions
         Action<PocketSphinxOptions>? configure = null
     )
     {
-        services
-            .AddOptions<PocketSphinxOptions>()
-            .Configure(options => configure?.Invoke(options))
-            .ValidateOnStart();
+        services.AddOptions<PocketSphinxOptions>().Configure(options => configure?.Invoke(options)).ValidateOnStart();
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<PocketSphinxOptions>, PocketSphinxOptionsValidator>()
         );
@@ -39,5 +37,16 @@ public static class PocketSphinxServiceCollectionExtensions
             (provider, _) => provider.GetRequiredService<PocketSphinxSpeechToText>()
         );
         return services;
+    }
+
+    /// <summary>The same, in a chain behind <c>AddVoiceAgent</c>.</summary>
+    public static VoiceAgentBuilder AddPocketSphinx(
+        this VoiceAgentBuilder builder,
+        Action<PocketSphinxOptions>? configure = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddPocketSphinx(configure);
+        return builder;
     }
 }

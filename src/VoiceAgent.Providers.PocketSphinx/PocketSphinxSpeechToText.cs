@@ -98,7 +98,9 @@ public sealed class PocketSphinxSpeechToText : ISpeechToText, IDisposable
     public async Task PrewarmAsync(string? grammar, int count, CancellationToken cancellationToken)
     {
         var plan = await PlanAsync(grammar, cancellationToken).ConfigureAwait(false);
-        await _pool.PrewarmAsync(plan, Math.Min(count, _options.MaximumSessions), cancellationToken).ConfigureAwait(false);
+        await _pool
+            .PrewarmAsync(plan, Math.Min(count, _options.MaximumSessions), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Frees idle decoders, and those of open sessions when they end.</summary>

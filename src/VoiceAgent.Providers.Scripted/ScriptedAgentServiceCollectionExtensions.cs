@@ -37,7 +37,10 @@ public static class ScriptedAgentServiceCollectionExtensions
     }
 
     /// <summary>The same, in a chain behind <c>AddVoiceAgent</c>.</summary>
-    public static VoiceAgentBuilder AddScriptedAgent(this VoiceAgentBuilder builder, Action<ScriptedAgentOptions>? configure = null)
+    public static VoiceAgentBuilder AddScriptedAgent(
+        this VoiceAgentBuilder builder,
+        Action<ScriptedAgentOptions>? configure = null
+    )
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddScriptedAgent(configure);

@@ -39,7 +39,10 @@ public static class WebSocketTransportServices
     }
 
     /// <summary>The same, in a chain behind <c>AddVoiceAgent</c>.</summary>
-    public static VoiceAgentBuilder AddWebSocketTransport(this VoiceAgentBuilder builder, Action<WebSocketTransportOptions>? configure = null)
+    public static VoiceAgentBuilder AddWebSocketTransport(
+        this VoiceAgentBuilder builder,
+        Action<WebSocketTransportOptions>? configure = null
+    )
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddWebSocketTransport(configure);

@@ -97,31 +97,7 @@ internal static class TalkCommand
 
         try
         {
-            var turns = files
-                .Select(file => Load(file))
-                .Concat(texts.Select(text => new TalkTurn(text, default, text)))
-                .ToArray();
-            var server = arguments.GetValue(Url) is null ? await LocalServer.StartAsync(cancellationToken) : null;
-            await using var disposal = server;
-            var conversation = new TalkConversation(
-                new TalkSettings
-                {
-                    Server = arguments.GetValue(Url) ?? server!.Address,
-                    Agent = arguments.GetValue(Agent),
-                    Token = arguments.GetValue(Token),
-                    Patience = TimeSpan.FromSeconds(arguments.GetValue(Patience)),
-                },
-                TimeProvider.System
-            );
-            var report = await conversation.RunAsync(turns, cancellationToken);
-            if (arguments.GetValue(Out) is { } path)
-            {
-                var heard = WavWriter.ToBytes(report.Format, report.Heard.Span);
-                await File.WriteAllBytesAsync(path.FullName, heard, cancellationToken);
-            }
-
-            TalkPrinter.Print(report, arguments.GetValue(Json), arguments.GetValue(Out)?.FullName);
-            return report.Problem is null ? 0 : 3;
+            return await TalkAsync(arguments, files, texts, cancellationToken);
         }
         catch (VoiceAgentException exception)
         {
@@ -140,6 +116,43 @@ internal static class TalkCommand
             );
             return 1;
         }
+    }
+
+    private static async Task<int> TalkAsync(
+        ParseResult arguments,
+        FileInfo[] files,
+        string[] texts,
+        CancellationToken cancellationToken
+    )
+    {
+        var turns = files
+            .Select(file => Load(file))
+            .Concat(texts.Select(text => new TalkTurn(text, default, text)))
+            .ToArray();
+        var server = arguments.GetValue(Url) is null ? await LocalServer.StartAsync(cancellationToken) : null;
+        await using var disposal = server;
+        var conversation = new TalkConversation(
+            new TalkSettings
+            {
+                Server = arguments.GetValue(Url) ?? server!.Address,
+                Agent = arguments.GetValue(Agent),
+                Token = arguments.GetValue(Token),
+                Patience = TimeSpan.FromSeconds(arguments.GetValue(Patience)),
+            },
+            TimeProvider.System
+        );
+        var report = await conversation.RunAsync(turns, cancellationToken);
+        if (arguments.GetValue(Out) is { } path)
+        {
+            await File.WriteAllBytesAsync(
+                path.FullName,
+                WavWriter.ToBytes(report.Format, report.Heard.Span),
+                cancellationToken
+            );
+        }
+
+        TalkPrinter.Print(report, arguments.GetValue(Json), arguments.GetValue(Out)?.FullName);
+        return report.Problem is null ? 0 : 3;
     }
 
     private static TalkTurn Load(FileInfo file)

@@ -41,7 +41,7 @@ internal static class TranscriptEnding
     // Something follows, unless a full stop or a question mark says that it does not: "what is it for?"
     private static readonly FrozenSet<string> Prepositions = Set(
         """
-        for in at on with by from about as until till during without under near like also just very i we they he she
+        for in at on with by from about as until till during without under near also just very i we they he she
         point dot dash plus minus comma
         de en con para por sin sobre desde hasta entre hacia muy la lo este quiero quisiera necesito punto coma guion
         """

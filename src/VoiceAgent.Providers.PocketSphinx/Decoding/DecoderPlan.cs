@@ -37,7 +37,9 @@ internal sealed class DecoderPlan
         {
             throw new VoiceAgentException(
                 ErrorCodes.EngineMissing,
-                PocketSphinxLibrary.Missing("the model holds no language model, so it cannot take dictation.").ToString()
+                PocketSphinxLibrary
+                    .Missing("the model holds no language model, so it cannot take dictation.")
+                    .ToString()
             );
         }
 

@@ -50,8 +50,7 @@ internal sealed class DecoderPool : IDisposable
         await EnterAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var decoders =
-                TakeIdle(plan) ?? await Task.Run(plan.Create, cancellationToken).ConfigureAwait(false);
+            var decoders = TakeIdle(plan) ?? await Task.Run(plan.Create, cancellationToken).ConfigureAwait(false);
             return new DecoderLease(this, plan, decoders);
         }
         catch

@@ -40,7 +40,9 @@ internal sealed class NativeDecoder : IDisposable
         {
             if (PocketSphinxNative.AddWord(_handle, pronunciation.Word, pronunciation.Phones, update: 0) < 0)
             {
-                throw JsgfError.Whole($"the pronunciation of '{pronunciation.Word}' uses a phone the model does not know");
+                throw JsgfError.Whole(
+                    $"the pronunciation of '{pronunciation.Word}' uses a phone the model does not know"
+                );
             }
         }
 

@@ -30,7 +30,12 @@ internal sealed class SegmentDecoder
         _decoders = decoders;
         _limits = limits;
         _frontEnd = new CepstralFrontEnd(features);
-        _mean = new CepstralMean(features.InitialMean, features.Cepstra, limits.InitialMeanFrames, limits.MeanMemoryFrames);
+        _mean = new CepstralMean(
+            features.InitialMean,
+            features.Cepstra,
+            limits.InitialMeanFrames,
+            limits.MeanMemoryFrames
+        );
     }
 
     /// <summary>Takes audio of the current segment.</summary>

@@ -65,7 +65,10 @@ internal sealed record FeatureParameters
             );
         }
 
-        return parameters with { DecoderOptions = options };
+        return parameters with
+        {
+            DecoderOptions = options,
+        };
     }
 
     private bool IsSane =>

@@ -39,7 +39,13 @@ internal sealed class MelFilterBank
         }
     }
 
-    private static (int First, float[] Weights) Build(double left, double centre, double right, double spacing, int last)
+    private static (int First, float[] Weights) Build(
+        double left,
+        double centre,
+        double right,
+        double spacing,
+        int last
+    )
     {
         var first = (int)Math.Ceiling((left / spacing) - 1e-6);
         var weights = new List<float>();

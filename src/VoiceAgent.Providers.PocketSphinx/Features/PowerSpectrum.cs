@@ -15,7 +15,10 @@ internal sealed class PowerSpectrum
     {
         var bits = BitOperations.Log2((uint)size);
         _values = new Complex[size];
-        _roots = [.. Enumerable.Range(0, size / 2).Select(i => Complex.FromPolarCoordinates(1, -2 * Math.PI * i / size))];
+        _roots =
+        [
+            .. Enumerable.Range(0, size / 2).Select(i => Complex.FromPolarCoordinates(1, -2 * Math.PI * i / size)),
+        ];
         _reversed = [.. Enumerable.Range(0, size).Select(i => Reverse(i, bits))];
         _power = new double[(size / 2) + 1];
     }

@@ -136,7 +136,10 @@ internal sealed class JsgfParser
 
         return parts switch
         {
-            [] => throw JsgfError.At(Current.Line, "a word, a rule or a bracket is expected here; <NULL> stands for nothing"),
+            [] => throw JsgfError.At(
+                Current.Line,
+                "a word, a rule or a bracket is expected here; <NULL> stands for nothing"
+            ),
             [var only] => only,
             _ => new JsgfExpansion.Sequence(parts),
         };

@@ -32,11 +32,16 @@ internal static class PronunciationDictionary
         {
             if (found.TryGetValue(word.ToLowerInvariant(), out var list))
             {
-                list.AddRange(ways.Select(phones => phones.Trim().ToUpperInvariant()).Where(phones => phones.Length > 0));
+                list.AddRange(
+                    ways.Select(phones => phones.Trim().ToUpperInvariant()).Where(phones => phones.Length > 0)
+                );
             }
         }
 
-        var own = found.Where(entry => entry.Value.Count > 0).Select(entry => entry.Key).ToHashSet(StringComparer.Ordinal);
+        var own = found
+            .Where(entry => entry.Value.Count > 0)
+            .Select(entry => entry.Key)
+            .ToHashSet(StringComparer.Ordinal);
         var lookup = found.GetAlternateLookup<ReadOnlySpan<char>>();
         foreach (var line in File.ReadLines(path))
         {
@@ -54,7 +59,12 @@ internal static class PronunciationDictionary
         }
 
         ThrowWhenMissing(found);
-        return [.. found.SelectMany(entry => entry.Value.Select((phones, i) => new Pronunciation(Name(entry.Key, i), phones)))];
+        return
+        [
+            .. found.SelectMany(entry =>
+                entry.Value.Select((phones, i) => new Pronunciation(Name(entry.Key, i), phones))
+            ),
+        ];
     }
 
     private static string Name(string word, int index) => index == 0 ? word : $"{word}({index + 1})";
@@ -69,7 +79,11 @@ internal static class PronunciationDictionary
     private static void ThrowWhenMissing(Dictionary<string, List<string>> found)
     {
         const int shown = 20;
-        var missing = found.Where(entry => entry.Value.Count == 0).Select(entry => entry.Key).Order(StringComparer.Ordinal).ToList();
+        var missing = found
+            .Where(entry => entry.Value.Count == 0)
+            .Select(entry => entry.Key)
+            .Order(StringComparer.Ordinal)
+            .ToList();
         if (missing.Count > 0)
         {
             var names = string.Join(", ", missing.Take(shown)) + (missing.Count > shown ? ", …" : "");

@@ -66,6 +66,10 @@ internal sealed partial class PocketSphinxAbi3 : IPocketSphinxAbi
     )]
     private static partial int SetGrammar(DecoderHandle decoder, string name, string grammar);
 
-    [LibraryImport(PocketSphinxNative.Library, EntryPoint = "ps_set_search", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(
+        PocketSphinxNative.Library,
+        EntryPoint = "ps_set_search",
+        StringMarshalling = StringMarshalling.Utf8
+    )]
     private static partial int SetSearch(DecoderHandle decoder, string name);
 }

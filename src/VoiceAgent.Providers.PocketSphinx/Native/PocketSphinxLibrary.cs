@@ -99,5 +99,10 @@ internal static class PocketSphinxLibrary
 
     private static bool TryOpen(string name, string? folder, out nint handle) =>
         (folder is not null && NativeLibrary.TryLoad(Path.Combine(folder, name), out handle))
-        || NativeLibrary.TryLoad(name, Assembly.GetExecutingAssembly(), DllImportSearchPath.SafeDirectories, out handle);
+        || NativeLibrary.TryLoad(
+            name,
+            Assembly.GetExecutingAssembly(),
+            DllImportSearchPath.SafeDirectories,
+            out handle
+        );
 }

@@ -13,6 +13,7 @@ internal sealed class JsgfWriter
 {
     private const string Sometimes = "0.2";
     private const string Mostly = "0.8";
+    private const int MostRepeated = 4;
 
     private readonly StringBuilder _rules = new();
     private readonly Dictionary<object, string> _names = new(ReferenceEqualityComparer.Instance);
@@ -97,16 +98,22 @@ internal sealed class JsgfWriter
         };
 
     /// <summary>
-    /// A rule that ends in itself. The plus sign of the format would do, but decoders then copy what is repeated, and make
-    /// going on as likely as stopping.
+    /// A chain of rules, each of which may go on with the next. The plus sign of the format would do, but decoders then copy what is
+    /// repeated, and make going on as likely as stopping; a rule that ends in itself is not known to all of them.
     /// </summary>
     private string Repeated(RepeatPattern repeat)
     {
         if (!_names.TryGetValue(repeat, out var name))
         {
-            name = Reserve(repeat.Inner is NamedPattern named ? $"{named.Name}s" : "repeated");
-            _names[repeat] = name;
-            AppendRule(name, $"{Format(repeat.Inner)} (/{Sometimes}/ <{name}> | /{Mostly}/ <NULL>)");
+            var once = Format(repeat.Inner);
+            for (var left = 0; left < MostRepeated; left++)
+            {
+                var next = name is null ? "" : $" (/{Sometimes}/ <{name}> | /{Mostly}/ <NULL>)";
+                name = Reserve(repeat.Inner is NamedPattern named ? $"{named.Name}s" : "repeated");
+                AppendRule(name, once + next);
+            }
+
+            _names[repeat] = name!;
         }
 
         return $"<{name}>";

@@ -12,7 +12,11 @@ public sealed class ConfigurationTests
         new()
         {
             { "VoiceAgent:MaxSessions", "0", "VoiceAgent:MaxSessions is 0; choose 1 to 100000." },
-            { "VoiceAgent:DefaultAgent", "ghost", "VoiceAgent:DefaultAgent is 'ghost', which is no agent; choose one of demo." },
+            {
+                "VoiceAgent:DefaultAgent",
+                "ghost",
+                "VoiceAgent:DefaultAgent is 'ghost', which is no agent; choose one of demo."
+            },
             {
                 "VoiceAgent:Agents:demo:SpeechToText",
                 "whisper",
@@ -42,13 +46,18 @@ public sealed class ConfigurationTests
     public void An_agent_without_a_brain_is_told_what_it_needs()
     {
         var failure = Assert.Throws<OptionsValidationException>(() => Load(("VoiceAgent:Agents:mute:Greeting", "hi")));
-        Assert.Contains(failure.Failures, f => f.StartsWith("VoiceAgent:Agents:mute needs either Script or Model", StringComparison.Ordinal));
+        Assert.Contains(
+            failure.Failures,
+            f => f.StartsWith("VoiceAgent:Agents:mute needs either Script or Model", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public void A_missing_script_is_named()
     {
-        var failure = Assert.Throws<OptionsValidationException>(() => Load(("VoiceAgent:Agents:demo:Script", "/nowhere/x.agent")));
+        var failure = Assert.Throws<OptionsValidationException>(() =>
+            Load(("VoiceAgent:Agents:demo:Script", "/nowhere/x.agent"))
+        );
         Assert.Contains(failure.Failures, f => f.Contains("/nowhere/x.agent", StringComparison.Ordinal));
     }
 

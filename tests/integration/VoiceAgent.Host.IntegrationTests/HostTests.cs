@@ -48,7 +48,10 @@ public sealed class HostTests
     {
         await using var server = await LocalServer.StartAsync(Cancelled);
         var conversation = new TalkConversation(new TalkSettings { Server = server.Address }, TimeProvider.System);
-        var report = await conversation.RunAsync([new TalkTurn("sum", default, "what is seven times eight")], Cancelled);
+        var report = await conversation.RunAsync(
+            [new TalkTurn("sum", default, "what is seven times eight")],
+            Cancelled
+        );
         var turn = Assert.Single(report.Turns);
         Assert.Contains("56", turn.Reply, StringComparison.Ordinal);
         Assert.Single(turn.Tools);
