@@ -16,6 +16,7 @@ internal static class AgentServices
         services.AddFlite();
         services.AddSileroVad();
         services.AddKeyedSingleton<IVoiceActivityModelFactory>("silero", (_, _) => new SileroVadFactory());
+        services.AddKeyedSingleton<IVoiceActivityModelFactory>("energy", (_, _) => new EnergyVadFactory());
         services.AddSingleton<EngineChoice>();
         return services;
     }

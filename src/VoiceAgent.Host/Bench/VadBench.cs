@@ -15,6 +15,7 @@ internal static class VadBench
         [
             (new SileroVadFactory(), 16000),
             (new SileroVadFactory(), 8000),
+            (new EnergyVadFactory(), 16000),
         ];
         foreach (var (factory, rate) in models)
         {
