@@ -49,7 +49,12 @@ internal sealed class OtherThreads(object gate)
     {
         lock (gate)
         {
-            Interlocked.Add(ref s_driversFromPool, !Thread.CurrentThread.IsThreadPoolThread ? 0 : begins ? 1 : -1);
+            Interlocked.Add(
+                ref s_driversFromPool,
+                !Thread.CurrentThread.IsThreadPoolThread ? 0
+                    : begins ? 1
+                    : -1
+            );
             _driver = begins ? Environment.CurrentManagedThreadId : 0;
             _intruder = null;
             Happened();
@@ -180,7 +185,9 @@ internal sealed class OtherThreads(object gate)
         if (patience is null && _intruder is null && !until())
         {
             var names = _announced.Count > 0 ? string.Join(", ", _announced.Select(a => a.What)) : "a pool thread";
-            throw new TimeoutException($"Still busy beside virtual time after {Limit.TotalSeconds:0.#} s of real time: {names}.");
+            throw new TimeoutException(
+                $"Still busy beside virtual time after {Limit.TotalSeconds:0.#} s of real time: {names}."
+            );
         }
     }
 

@@ -211,7 +211,12 @@ public sealed class PipelineWorker : IAsyncDisposable
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
             var name = startup.Current.Name;
-            return NotStarted(name, ErrorCodes.StartTimeout, $"{name} did not start within {_options.StartDeadline}.", null);
+            return NotStarted(
+                name,
+                ErrorCodes.StartTimeout,
+                $"{name} did not start within {_options.StartDeadline}.",
+                null
+            );
         }
         catch (OperationCanceledException) when (both.IsCancellationRequested)
         {
@@ -228,7 +233,12 @@ public sealed class PipelineWorker : IAsyncDisposable
 
     private PipelineResult NotStarted(string name, string code, string message, Exception? exception)
     {
-        var error = new ErrorFrame(code, message) { Source = name, IsFatal = true, Exception = exception };
+        var error = new ErrorFrame(code, message)
+        {
+            Source = name,
+            IsFatal = true,
+            Exception = exception,
+        };
         _scope.Logger.ProcessorError(code, name, message, exception);
         Report(error);
         return new PipelineResult(PipelineOutcome.Failed, message) { Error = error };
@@ -304,12 +314,7 @@ public sealed class PipelineWorker : IAsyncDisposable
     }
 
     private ITimer Deadline(TimeSpan deadline, Action next) =>
-        _options.TimeProvider.CreateTimer(
-            static state => ((Action)state!)(),
-            next,
-            deadline,
-            Timeout.InfiniteTimeSpan
-        );
+        _options.TimeProvider.CreateTimer(static state => ((Action)state!)(), next, deadline, Timeout.InfiniteTimeSpan);
 
     private bool TryAdvance(Phase from, Phase to) =>
         Interlocked.CompareExchange(ref _phase, (int)to, (int)from) == (int)from;

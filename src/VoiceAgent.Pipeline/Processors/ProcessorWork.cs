@@ -53,10 +53,7 @@ public sealed class ProcessorWork : IThreadPoolWorkItem
             return default;
         }
 
-        return _processor.Pump.PostAsync(
-            new Envelope(_processor, EnvelopeKind.Emit, frame, direction, null),
-            Token
-        );
+        return _processor.Pump.PostAsync(new Envelope(_processor, EnvelopeKind.Emit, frame, direction, null), Token);
     }
 
     /// <summary>

@@ -129,10 +129,7 @@ public class CancelTests
     public void Disposing_while_it_runs_waits_until_all_is_disposed()
     {
         TestSession? session = null;
-        var a = new Probe("a")
-        {
-            Disposing = async () => await Task.Delay(TimeSpan.FromSeconds(1), session!.Time),
-        };
+        var a = new Probe("a") { Disposing = async () => await Task.Delay(TimeSpan.FromSeconds(1), session!.Time) };
         session = new TestSession(a).Start();
 
         session.Time.Run(() => session.Worker.DisposeAsync().AsTask());

@@ -183,7 +183,8 @@ public class EndTests
                 },
             };
 
-        Probe a = Make("a"), b = Make("b");
+        Probe a = Make("a"),
+            b = Make("b");
         var session = new TestSession(a, b).Start();
 
         Assert.Equal(PipelineOutcome.Ended, session.End().Outcome);

@@ -7,7 +7,10 @@ public class ParallelPipelineTests
     [Fact]
     public void Every_branch_gets_a_frame_and_it_comes_out_once()
     {
-        Probe a = new("a"), b = new("b"), c = new("c"), after = new("after");
+        Probe a = new("a"),
+            b = new("b"),
+            c = new("c"),
+            after = new("after");
         var session = new TestSession(new ParallelPipeline(new Pipeline(a, b), c), after).Start();
 
         session.Queue("1", "2");
@@ -42,7 +45,9 @@ public class ParallelPipelineTests
     [Fact]
     public void Frames_from_below_go_up_through_every_branch_and_leave_once()
     {
-        Probe before = new("before"), a = new("a"), b = new("b");
+        Probe before = new("before"),
+            a = new("a"),
+            b = new("b");
         var after = new Probe("after")
         {
             Marked = (self, _, _) => self.Push(new Mark("fact"), FrameDirection.Upstream),
@@ -83,7 +88,8 @@ public class ParallelPipelineTests
                 return default;
             },
         };
-        Probe quick = new("quick"), after = new("after");
+        Probe quick = new("quick"),
+            after = new("after");
         var session = new TestSession(new ParallelPipeline(slow, quick), after).Start();
         session.Queue("1");
 
@@ -119,7 +125,9 @@ public class ParallelPipelineTests
     public void Branches_nest()
     {
         var after = new Probe("after");
-        Probe a = new("a"), b = new("b"), c = new("c");
+        Probe a = new("a"),
+            b = new("b"),
+            c = new("c");
         var nested = new ParallelPipeline(new Pipeline(a, new ParallelPipeline(b, new Probe("x"))), c);
         var session = new TestSession(nested, after).Start();
 
@@ -134,7 +142,8 @@ public class ParallelPipelineTests
     public void A_branch_that_throws_does_not_keep_frames_from_the_others()
     {
         var bad = new Probe("bad") { Marked = (_, _, _) => throw new FormatException() };
-        Probe good = new("good"), after = new("after");
+        Probe good = new("good"),
+            after = new("after");
         var session = new TestSession(new ParallelPipeline(bad, good), after).Start();
 
         session.Queue("1");
@@ -155,7 +164,8 @@ public class ParallelPipelineTests
                 return self.Push(mark);
             },
         };
-        Probe b = new("b"), after = new("after");
+        Probe b = new("b"),
+            after = new("after");
         var session = new TestSession(new ParallelPipeline(a, b), after).Start();
 
         session.Worker.TryQueue(new Mark("1") { ResponseId = session.Worker.Responses.Begin() });

@@ -7,7 +7,9 @@ public class PipelineTests
     [Fact]
     public void Nested_pipelines_are_one_row()
     {
-        Probe a = new("a"), b = new("b"), c = new("c");
+        Probe a = new("a"),
+            b = new("b"),
+            c = new("c");
         var session = new TestSession(new Pipeline(a, new Pipeline(new Pipeline(b)), c)).Start();
 
         session.Queue("x");

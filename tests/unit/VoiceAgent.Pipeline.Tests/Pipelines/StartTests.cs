@@ -30,14 +30,7 @@ public class StartTests
         session.Start().Time.Advance(TimeSpan.FromSeconds(2));
 
         Assert.Equal(
-            [
-                "a started",
-                "b started",
-                "a StartFrame",
-                "b StartFrame",
-                "a InputTextFrame",
-                "b InputTextFrame",
-            ],
+            ["a started", "b started", "a StartFrame", "b StartFrame", "a InputTextFrame", "b InputTextFrame"],
             log
         );
     }
@@ -50,7 +43,8 @@ public class StartTests
             Starting = async (self, _, cancellationToken) =>
                 await Task.Delay(Timeout.InfiniteTimeSpan, self.Time, cancellationToken),
         };
-        Probe a = new("a"), c = new("c");
+        Probe a = new("a"),
+            c = new("c");
         var session = new TestSession(a, slow, c);
         session.Options.StartDeadline = TimeSpan.FromSeconds(3);
 
@@ -127,10 +121,7 @@ public class StartTests
     public void The_callers_token_cancels_the_start()
     {
         using var source = new CancellationTokenSource();
-        var slow = new Probe("slow")
-        {
-            Starting = async (_, _, _) => await new TaskCompletionSource().Task,
-        };
+        var slow = new Probe("slow") { Starting = async (_, _, _) => await new TaskCompletionSource().Task };
         var session = new TestSession(slow).Start(source.Token);
 
         session.Time.Run(source.CancelAsync);

@@ -100,7 +100,13 @@ public class StressTests
         );
     }
 
-    private sealed record RunResult(PipelineOutcome Outcome, int Facts, bool Overlapped, bool OutOfOrder, bool StaleSeen);
+    private sealed record RunResult(
+        PipelineOutcome Outcome,
+        int Facts,
+        bool Overlapped,
+        bool OutOfOrder,
+        bool StaleSeen
+    );
 
     /// <summary>Passes everything on and checks what every processor may rely on.</summary>
     private sealed class Checker : FrameProcessor

@@ -8,7 +8,9 @@ public class OwnPumpTests
     [Fact]
     public void Frames_keep_their_order_through_a_pump_of_its_own()
     {
-        Probe a = new("a"), b = new("b") { OwnPump = true }, c = new("c");
+        Probe a = new("a"),
+            b = new("b") { OwnPump = true },
+            c = new("c");
         var session = new TestSession(a, b, c).Start();
 
         session.Queue([.. Enumerable.Range(0, 50).Select(i => $"{i}")]);
@@ -180,7 +182,8 @@ public class OwnPumpTests
                 return default;
             },
         };
-        Probe a = new("a"), c = new("c");
+        Probe a = new("a"),
+            c = new("c");
         var session = new TestSession(a, b, c).Start();
 
         session.Queue("go");

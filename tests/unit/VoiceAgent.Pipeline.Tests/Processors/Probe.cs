@@ -59,11 +59,8 @@ internal sealed class Probe : FrameProcessor
 
     public ResponseId InterruptBot() => Interrupt();
 
-    public ProcessorWork Work(
-        Func<ProcessorWork, Task> body,
-        ResponseId response = default,
-        bool holdsEnd = true
-    ) => StartWork("work", body, response, holdsEnd);
+    public ProcessorWork Work(Func<ProcessorWork, Task> body, ResponseId response = default, bool holdsEnd = true) =>
+        StartWork("work", body, response, holdsEnd);
 
     public override async ValueTask DisposeAsync()
     {

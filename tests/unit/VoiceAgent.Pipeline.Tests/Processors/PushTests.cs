@@ -8,7 +8,9 @@ public class PushTests
     [Fact]
     public void Frames_pass_all_processors_in_the_order_they_were_queued()
     {
-        Probe a = new("a"), b = new("b"), c = new("c");
+        Probe a = new("a"),
+            b = new("b"),
+            c = new("c");
         var session = new TestSession(a, b, c).Start();
 
         session.Queue("1", "2", "3");
@@ -142,7 +144,8 @@ public class PushTests
     [Fact]
     public void A_broadcast_reaches_both_sides_and_not_the_sender()
     {
-        Probe a = new("a"), c = new("c");
+        Probe a = new("a"),
+            c = new("c");
         var b = new Probe("b") { Marked = (self, _, _) => self.Broadcast(new Mark("fact")) };
 
         new TestSession(a, b, c).Start().Queue("x");
@@ -155,7 +158,8 @@ public class PushTests
     [Fact]
     public void What_a_callback_throws_becomes_an_error_for_both_sides_and_the_session_goes_on()
     {
-        Probe a = new("a"), c = new("c");
+        Probe a = new("a"),
+            c = new("c");
         var b = new Probe("b")
         {
             Marked = (self, mark, _) => mark.Text == "bad" ? throw new FormatException("secret") : self.Push(mark),

@@ -22,7 +22,8 @@ internal sealed class TestSession
 
     public List<ErrorFrame> Errors { get; } = [];
 
-    public Task<PipelineResult> Running { get; private set; } = Task.FromResult(new PipelineResult(PipelineOutcome.Failed, "not started"));
+    public Task<PipelineResult> Running { get; private set; } =
+        Task.FromResult(new PipelineResult(PipelineOutcome.Failed, "not started"));
 
     public PipelineWorker Worker =>
         _worker ??= new PipelineWorker(_row.Length == 1 ? _row[0] : new Pipeline(_row), Options)
@@ -30,7 +31,8 @@ internal sealed class TestSession
             ErrorReported = Errors.Add,
         };
 
-    public PipelineResult Result => Running.IsCompleted ? Running.Result : throw new InvalidOperationException("It still runs.");
+    public PipelineResult Result =>
+        Running.IsCompleted ? Running.Result : throw new InvalidOperationException("It still runs.");
 
     /// <summary>Starts the session and lets the start frame pass.</summary>
     public TestSession Start(CancellationToken cancellationToken = default)

@@ -170,5 +170,4 @@ public class WorkCancellationTests
         Assert.True(left);
         Assert.Empty(session.Errors);
     }
-
 }

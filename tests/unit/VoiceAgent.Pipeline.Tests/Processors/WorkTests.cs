@@ -130,10 +130,7 @@ public class WorkTests
         Assert.Equal(12, b.Marks.Count());
         foreach (var name in new[] { "x", "y", "z" })
         {
-            Assert.Equal(
-                Enumerable.Range(0, 4).Select(i => $">{name}{i}"),
-                b.Marks.Where(m => m[1] == name[0])
-            );
+            Assert.Equal(Enumerable.Range(0, 4).Select(i => $">{name}{i}"), b.Marks.Where(m => m[1] == name[0]));
         }
     }
 
