@@ -10,10 +10,9 @@ namespace VoiceAgent.Testing;
 /// </remarks>
 internal sealed class OtherThreads(object gate)
 {
-    private const int Fences = 3;
-    private static readonly TimeSpan LongPatience = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan ShortPatience = TimeSpan.FromMicroseconds(50);
+    private const int PoolThreads = 16;
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan PatienceWithBlocked = TimeSpan.FromSeconds(1);
 
     private static readonly AsyncLocal<OtherThreads?> Current = new(static change =>
     {
@@ -26,14 +25,23 @@ internal sealed class OtherThreads(object gate)
 
     private static int s_driversFromPool;
 
+    /// <summary>Pool threads that were at work when all was still: on something else, such as a test beside this one.</summary>
+    private static int s_strangers;
+
     private readonly List<Announcement> _announced = [];
     private string? _intruder;
     private volatile int _driver;
     private volatile int _guest;
     private volatile int _coming;
     private volatile bool _isOpen;
-    private bool _expecting;
     private int _events;
+
+    /// <summary>Driving threads are pool threads that wait: what they wait for must not wait for a new thread.</summary>
+    static OtherThreads()
+    {
+        ThreadPool.GetMinThreads(out var workers, out var ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, PoolThreads), ports);
+    }
 
     /// <summary>How long, in real time, the driving thread waits for others.</summary>
     public TimeSpan Limit { get; set; } = TimeSpan.FromSeconds(30);
@@ -49,12 +57,7 @@ internal sealed class OtherThreads(object gate)
     {
         lock (gate)
         {
-            Interlocked.Add(
-                ref s_driversFromPool,
-                !Thread.CurrentThread.IsThreadPoolThread ? 0
-                    : begins ? 1
-                    : -1
-            );
+            Interlocked.Add(ref s_driversFromPool, !Thread.CurrentThread.IsThreadPoolThread ? 0 : begins ? 1 : -1);
             _driver = begins ? Environment.CurrentManagedThreadId : 0;
             _intruder = null;
             Happened();
@@ -70,9 +73,6 @@ internal sealed class OtherThreads(object gate)
             return announcement;
         }
     }
-
-    /// <summary>A continuation is on its way to the pool, unless nobody waited for what ended. Called by the thread that sent it.</summary>
-    public void Expect() => _expecting |= IsInside;
 
     /// <summary>Somebody calls in. Held under the gate.</summary>
     public void Note(string what)
@@ -108,87 +108,71 @@ internal sealed class OtherThreads(object gate)
             return true;
         }
 
-        var patience = _expecting ? Patience : ShortPatience;
-        _expecting = false;
-        for (var i = 0; i < Fences && _coming == 0 && ThreadPool.PendingWorkItemCount > 0; i++)
+        var began = TimeProvider.System.GetTimestamp();
+        while (_coming == 0 && _guest == 0 && _events == events && IsPoolAtWork())
         {
-            patience = Patience;
-            PassFence();
-        }
+            if (TimeProvider.System.GetElapsedTime(began) > Patience)
+            {
+                // Not our work, then: from now on it is taken for granted.
+                s_strangers = ThreadsAtWork();
+                break;
+            }
 
-        if (_coming == 0)
-        {
-            Rest(() => _coming > 0 || _events != events || !IsPoolAtWork(), patience);
+            Monitor.Exit(gate);
+            Thread.Yield();
+            Monitor.Enter(gate);
         }
 
         if (_coming > 0 || _guest != 0)
         {
-            // What these have left behind may go on on the pool as well.
             Rest(() => _coming == 0 && _guest == 0);
-            _expecting = true;
         }
 
         return _events != events || _intruder is not null;
     }
 
-    /// <summary>True when pool threads other than those that drive are taken up with something.</summary>
+    /// <summary>True when something waits for the pool, or more of its threads are at work than when all was still.</summary>
     private static bool IsPoolAtWork()
+    {
+        // In this order: a thread counts as at work before it takes something from the queue.
+        if (ThreadPool.PendingWorkItemCount > 0)
+        {
+            return true;
+        }
+
+        var atWork = ThreadsAtWork();
+        s_strangers = Math.Min(s_strangers, atWork);
+        return atWork > s_strangers;
+    }
+
+    /// <summary>Pool threads that do something else than drive.</summary>
+    private static int ThreadsAtWork()
     {
         ThreadPool.GetMaxThreads(out var all, out _);
         ThreadPool.GetAvailableThreads(out var free, out _);
-        return all - free > Volatile.Read(ref s_driversFromPool) || ThreadPool.PendingWorkItemCount > 0;
+        return Math.Max(0, all - free - Volatile.Read(ref s_driversFromPool));
     }
 
-    /// <summary>Waits until the pool has taken up what was sent to it before, or somebody comes.</summary>
-    private void PassFence()
-    {
-        var fence = new Fence(gate);
-        ThreadPool.UnsafeQueueUserWorkItem(fence, preferLocal: true);
-        Rest(() => fence.IsPassed || _coming > 0);
-    }
-
-    /// <summary>Waits in real time until the condition holds, while others may be in; with a patience it gives up quietly.</summary>
-    private void Rest(Func<bool> until, TimeSpan? patience = null)
+    /// <summary>Waits in real time until the condition holds, while others may be in.</summary>
+    private void Rest(Func<bool> until)
     {
         var began = TimeProvider.System.GetTimestamp();
         _isOpen = true;
         Monitor.PulseAll(gate);
         while (!until() && _intruder is null)
         {
-            var left = (patience ?? Limit) - TimeProvider.System.GetElapsedTime(began);
+            var left = Limit - TimeProvider.System.GetElapsedTime(began);
             if (left <= TimeSpan.Zero)
             {
-                break;
+                _isOpen = false;
+                var names = _announced.Count > 0 ? string.Join(", ", _announced.Select(a => a.What)) : "a pool thread";
+                throw new TimeoutException($"Still busy beside virtual time after {Limit.TotalSeconds:0.#} s of real time: {names}.");
             }
 
-            if (patience is null)
-            {
-                Monitor.Wait(gate, left);
-            }
-            else
-            {
-                Monitor.Exit(gate);
-                if (patience == ShortPatience)
-                {
-                    Thread.SpinWait(20);
-                }
-                else
-                {
-                    Thread.Yield();
-                }
-
-                Monitor.Enter(gate);
-            }
+            Monitor.Wait(gate, left);
         }
 
         _isOpen = false;
-        if (patience is null && _intruder is null && !until())
-        {
-            var names = _announced.Count > 0 ? string.Join(", ", _announced.Select(a => a.What)) : "a pool thread";
-            throw new TimeoutException(
-                $"Still busy beside virtual time after {Limit.TotalSeconds:0.#} s of real time: {names}."
-            );
-        }
     }
 
     /// <summary>A thread takes up a context that was made under virtual time.</summary>
@@ -221,7 +205,7 @@ internal sealed class OtherThreads(object gate)
         var began = TimeProvider.System.GetTimestamp();
         while (_driver != 0 && _announced.Count == 0 && (!_isOpen || _guest != 0))
         {
-            var left = LongPatience - TimeProvider.System.GetElapsedTime(began);
+            var left = PatienceWithBlocked - TimeProvider.System.GetElapsedTime(began);
             if (left <= TimeSpan.Zero)
             {
                 return;
@@ -263,20 +247,5 @@ internal sealed class OtherThreads(object gate)
         public string What => what;
 
         public void Dispose() => threads.Withdraw(this);
-    }
-
-    /// <summary>Goes through the pool's queue behind what was sent there before.</summary>
-    private sealed class Fence(object gate) : IThreadPoolWorkItem
-    {
-        public bool IsPassed { get; private set; }
-
-        public void Execute()
-        {
-            lock (gate)
-            {
-                IsPassed = true;
-                Monitor.PulseAll(gate);
-            }
-        }
     }
 }

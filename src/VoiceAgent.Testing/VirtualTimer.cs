@@ -31,19 +31,7 @@ internal sealed class VirtualTimer(VirtualAgenda agenda, TimerCallback callback,
         );
     }
 
-    public void Dispose()
-    {
-        agenda.Remove(this);
-
-        // The timer of a Task.Delay that was cancelled: the runtime has just sent its continuation to the thread pool.
-        if (
-            state is Task { IsCanceled: true }
-            && state.GetType().Name.StartsWith("DelayPromise", StringComparison.Ordinal)
-        )
-        {
-            agenda.Others.Expect();
-        }
-    }
+    public void Dispose() => agenda.Remove(this);
 
     public ValueTask DisposeAsync()
     {
@@ -67,10 +55,7 @@ internal sealed class VirtualTimer(VirtualAgenda agenda, TimerCallback callback,
 
     private static void Check(TimeSpan value, string name)
     {
-        if (
-            value != Timeout.InfiniteTimeSpan
-            && (value < TimeSpan.Zero || value.TotalMilliseconds >= uint.MaxValue - 1)
-        )
+        if (value != Timeout.InfiniteTimeSpan && (value < TimeSpan.Zero || value.TotalMilliseconds >= uint.MaxValue - 1))
         {
             throw new ArgumentOutOfRangeException(name, value, "Not negative (but -1 ms for never) and below 49 days.");
         }

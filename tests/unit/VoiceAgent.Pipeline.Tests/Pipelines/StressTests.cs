@@ -3,6 +3,9 @@ using VoiceAgent.Processors;
 
 namespace VoiceAgent.Pipelines;
 
+/// <summary>Alone on the machine: it fills the thread pool, which virtual time beside it would wait for.</summary>
+[CollectionDefinition(nameof(StressTests), DisableParallelization = true)]
+[Collection(nameof(StressTests))]
 public class StressTests
 {
     private const int Sessions = 1000;
