@@ -57,7 +57,12 @@ internal sealed class OtherThreads(object gate)
     {
         lock (gate)
         {
-            Interlocked.Add(ref s_driversFromPool, !Thread.CurrentThread.IsThreadPoolThread ? 0 : begins ? 1 : -1);
+            Interlocked.Add(
+                ref s_driversFromPool,
+                !Thread.CurrentThread.IsThreadPoolThread ? 0
+                    : begins ? 1
+                    : -1
+            );
             _driver = begins ? Environment.CurrentManagedThreadId : 0;
             _intruder = null;
             Happened();
@@ -166,7 +171,9 @@ internal sealed class OtherThreads(object gate)
             {
                 _isOpen = false;
                 var names = _announced.Count > 0 ? string.Join(", ", _announced.Select(a => a.What)) : "a pool thread";
-                throw new TimeoutException($"Still busy beside virtual time after {Limit.TotalSeconds:0.#} s of real time: {names}.");
+                throw new TimeoutException(
+                    $"Still busy beside virtual time after {Limit.TotalSeconds:0.#} s of real time: {names}."
+                );
             }
 
             Monitor.Wait(gate, left);

@@ -55,7 +55,10 @@ internal sealed class VirtualTimer(VirtualAgenda agenda, TimerCallback callback,
 
     private static void Check(TimeSpan value, string name)
     {
-        if (value != Timeout.InfiniteTimeSpan && (value < TimeSpan.Zero || value.TotalMilliseconds >= uint.MaxValue - 1))
+        if (
+            value != Timeout.InfiniteTimeSpan
+            && (value < TimeSpan.Zero || value.TotalMilliseconds >= uint.MaxValue - 1)
+        )
         {
             throw new ArgumentOutOfRangeException(name, value, "Not negative (but -1 ms for never) and below 49 days.");
         }
