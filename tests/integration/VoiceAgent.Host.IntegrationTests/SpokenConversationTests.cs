@@ -47,7 +47,6 @@ public sealed class SpokenConversationTests
         var turn = Assert.Single(report.Turns);
         Assert.True(turn.Rejected);
         Assert.Empty(turn.Tools);
-        Assert.NotEqual("", turn.Reply);
     }
 
     private static void AssertAddsUp(TalkTurnResult turn)
