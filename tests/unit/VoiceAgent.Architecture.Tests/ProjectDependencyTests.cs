@@ -23,6 +23,18 @@ public sealed class ProjectDependencyTests
             )
         );
 
+    [Fact]
+    public void Every_project_is_in_the_solution()
+    {
+        var solution = File.ReadAllText(Repository.FullPath("VoiceAgent.sln")).Replace('\\', '/');
+        Violation.AssertNone(
+            from project in Repository.Projects
+            where !project.Path.StartsWith("extras/", StringComparison.Ordinal)
+            where !solution.Contains($"\"{project.Path}\"", StringComparison.Ordinal)
+            select new Violation(project.Path, 1, "is never built: dotnet sln add it")
+        );
+    }
+
     [Theory]
     [InlineData(Library, "VoiceAgent.Providers.Silero", false)]
     [InlineData("VoiceAgent.Providers.Silero", Library, true)]
