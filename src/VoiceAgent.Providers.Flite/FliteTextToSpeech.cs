@@ -12,7 +12,7 @@ namespace VoiceAgent.Providers.Flite;
 /// </summary>
 /// <remarks>
 /// The library is loaded when the first session is opened, and stays loaded. Text the voices cannot speak (emoji, scripts
-/// other than Latin) is left out; Latin letters lose their accents. Voices for <see cref="TextToSpeechOptions.Voice"/>:
+/// other than Latin) is left out; Latin letters lose their accents. Voices for <see cref="TextToSpeechSessionOptions.Voice"/>:
 /// <c>rms</c>, <c>slt</c>, <c>kal16</c>. Source of the interface: the headers of flite 2.2.
 /// </remarks>
 public sealed class FliteTextToSpeech : ITextToSpeech, IDisposable
@@ -49,14 +49,14 @@ public sealed class FliteTextToSpeech : ITextToSpeech, IDisposable
     /// (<see cref="ErrorCodes.InvalidConfiguration"/>).
     /// </exception>
     public ValueTask<ITextToSpeechSession> OpenAsync(
-        TextToSpeechOptions options,
+        TextToSpeechSessionOptions options,
         CancellationToken cancellationToken
     ) => new(new SentenceTextToSpeechSession(CreateSynthesizer(options)));
 
     /// <summary>Gives up the bookkeeping; open sessions must have been disposed before.</summary>
     public void Dispose() => _places.Dispose();
 
-    internal FliteSynthesizer CreateSynthesizer(TextToSpeechOptions options)
+    internal FliteSynthesizer CreateSynthesizer(TextToSpeechSessionOptions options)
     {
         if (options.Language is { Length: > 0 } language && !IsEnglish(language))
         {

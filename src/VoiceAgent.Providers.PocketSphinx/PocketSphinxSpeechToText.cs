@@ -79,7 +79,7 @@ public sealed class PocketSphinxSpeechToText : ISpeechToText, IDisposable
     /// (<see cref="ErrorCodes.InvalidConfiguration"/>).
     /// </exception>
     public async ValueTask<ISpeechToTextSession> OpenAsync(
-        SpeechToTextOptions options,
+        SpeechToTextSessionOptions options,
         CancellationToken cancellationToken
     )
     {
@@ -106,7 +106,7 @@ public sealed class PocketSphinxSpeechToText : ISpeechToText, IDisposable
     /// <summary>Frees idle decoders, and those of open sessions when they end.</summary>
     public void Dispose() => _pool.Dispose();
 
-    private static void Check(SpeechToTextOptions options)
+    private static void Check(SpeechToTextSessionOptions options)
     {
         if (options.Format != AudioFormat.Input16Khz)
         {

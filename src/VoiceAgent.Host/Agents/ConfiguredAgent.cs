@@ -40,7 +40,7 @@ internal static class ConfiguredAgent
             Llm = llm,
             Stt = new SttOptions
             {
-                Session = new Stt.SpeechToTextOptions
+                Session = new Stt.SpeechToTextSessionOptions
                 {
                     Grammar = script?.Grammar,
                     Language = options.Language ?? script?.Language,
@@ -48,7 +48,7 @@ internal static class ConfiguredAgent
             },
             Tts = new TtsOptions
             {
-                Session = new Tts.TextToSpeechOptions
+                Session = new Tts.TextToSpeechSessionOptions
                 {
                     Voice = options.Voice ?? script?.Voice,
                     Language = options.Language ?? script?.Language,

@@ -48,7 +48,7 @@ internal static class BenchAgent
         public SpeechToTextCapabilities Capabilities { get; } = new() { Name = "bench" };
 
         public ValueTask<ISpeechToTextSession> OpenAsync(
-            Stt.SpeechToTextOptions options,
+            Stt.SpeechToTextSessionOptions options,
             CancellationToken cancellationToken
         ) => ValueTask.FromResult<ISpeechToTextSession>(new Session(metronome));
 
@@ -115,7 +115,7 @@ internal static class BenchAgent
             new() { Name = "bench", Format = AudioFormat.Output24Khz };
 
         public ValueTask<ITextToSpeechSession> OpenAsync(
-            Tts.TextToSpeechOptions options,
+            Tts.TextToSpeechSessionOptions options,
             CancellationToken cancellationToken
         ) => ValueTask.FromResult<ITextToSpeechSession>(new Session());
 

@@ -14,7 +14,7 @@ public interface ISegmentRecognizer
     /// <exception cref="Errors.VoiceAgentException">The engine failed.</exception>
     ValueTask<SpeechToTextEvent> RecognizeAsync(
         ReadOnlyMemory<byte> audio,
-        SpeechToTextOptions options,
+        SpeechToTextSessionOptions options,
         CancellationToken cancellationToken
     );
 }

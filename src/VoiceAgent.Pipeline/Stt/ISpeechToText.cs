@@ -10,7 +10,7 @@ public interface ISpeechToText
 
     /// <summary>Opens a session. It may connect, load a model or wait for a pooled decoder.</summary>
     /// <exception cref="Errors.VoiceAgentException">The engine is missing, refuses the key or cannot be reached.</exception>
-    ValueTask<ISpeechToTextSession> OpenAsync(SpeechToTextOptions options, CancellationToken cancellationToken);
+    ValueTask<ISpeechToTextSession> OpenAsync(SpeechToTextSessionOptions options, CancellationToken cancellationToken);
 }
 
 /// <summary>What a recogniser can do, as data.</summary>
@@ -36,7 +36,7 @@ public sealed record SpeechToTextCapabilities
 }
 
 /// <summary>What a session is opened with.</summary>
-public sealed record SpeechToTextOptions
+public sealed record SpeechToTextSessionOptions
 {
     /// <summary>Format of what will be written: mono, at the rate of <see cref="SpeechToTextCapabilities.SampleRate"/>.</summary>
     public AudioFormat Format { get; init; } = AudioFormat.Input16Khz;

@@ -41,7 +41,7 @@ public sealed class SegmentedSpeechToText : ISpeechToText
 
     /// <inheritdoc />
     public ValueTask<ISpeechToTextSession> OpenAsync(
-        SpeechToTextOptions options,
+        SpeechToTextSessionOptions options,
         CancellationToken cancellationToken
     ) => new(new SegmentedSpeechToTextSession(_recognizer, options, _maximumPart));
 }

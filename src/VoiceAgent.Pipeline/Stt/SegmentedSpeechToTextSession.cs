@@ -15,7 +15,7 @@ internal sealed class SegmentedSpeechToTextSession : ISpeechToTextSession
     private const int MaximumWaiting = 8;
 
     private readonly ISegmentRecognizer _recognizer;
-    private readonly SpeechToTextOptions _options;
+    private readonly SpeechToTextSessionOptions _options;
     private readonly int _maximumBytes;
     private readonly Channel<(ReadOnlyMemory<byte> Audio, bool IsLast)> _parts = Channel.CreateBounded<(
         ReadOnlyMemory<byte>,
@@ -27,7 +27,7 @@ internal sealed class SegmentedSpeechToTextSession : ISpeechToTextSession
 
     internal SegmentedSpeechToTextSession(
         ISegmentRecognizer recognizer,
-        SpeechToTextOptions options,
+        SpeechToTextSessionOptions options,
         TimeSpan maximumPart
     )
     {

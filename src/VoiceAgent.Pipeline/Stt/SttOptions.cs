@@ -4,7 +4,7 @@ namespace VoiceAgent.Stt;
 public sealed class SttOptions
 {
     /// <summary>What the recogniser's session is opened with; the format is set by the processor.</summary>
-    public SpeechToTextOptions Session { get; set; } = new();
+    public SpeechToTextSessionOptions Session { get; set; } = new();
 
     /// <summary>Audio kept from before speech is noticed, so that its first sound is not lost. 0 to 2 s, default 0.5 s.</summary>
     public TimeSpan PreRoll { get; set; } = TimeSpan.FromMilliseconds(500);

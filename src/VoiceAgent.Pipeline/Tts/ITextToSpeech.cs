@@ -11,7 +11,7 @@ public interface ITextToSpeech
 
     /// <summary>Opens a session. It may connect or load a voice.</summary>
     /// <exception cref="Errors.VoiceAgentException">The engine is missing, refuses the key or cannot be reached.</exception>
-    ValueTask<ITextToSpeechSession> OpenAsync(TextToSpeechOptions options, CancellationToken cancellationToken);
+    ValueTask<ITextToSpeechSession> OpenAsync(TextToSpeechSessionOptions options, CancellationToken cancellationToken);
 }
 
 /// <summary>What a voice can do, as data.</summary>
@@ -31,7 +31,7 @@ public sealed record TextToSpeechCapabilities
 }
 
 /// <summary>What a session is opened with.</summary>
-public sealed record TextToSpeechOptions
+public sealed record TextToSpeechSessionOptions
 {
     /// <summary>Voice by the vendor's name or id; null takes the configured one.</summary>
     public string? Voice { get; init; }

@@ -15,7 +15,7 @@ public sealed class SilentTextToSpeech : ITextToSpeech
 
     /// <inheritdoc />
     public ValueTask<ITextToSpeechSession> OpenAsync(
-        TextToSpeechOptions options,
+        TextToSpeechSessionOptions options,
         CancellationToken cancellationToken
     ) => ValueTask.FromResult<ITextToSpeechSession>(new Session());
 

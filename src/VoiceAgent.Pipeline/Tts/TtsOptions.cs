@@ -4,7 +4,7 @@ namespace VoiceAgent.Tts;
 public sealed class TtsOptions
 {
     /// <summary>What the voice's session is opened with.</summary>
-    public TextToSpeechOptions Session { get; set; } = new();
+    public TextToSpeechSessionOptions Session { get; set; } = new();
 
     /// <summary>The voice must be open within this. More than zero, default 5 s.</summary>
     public TimeSpan OpenDeadline { get; set; } = TimeSpan.FromSeconds(5);

@@ -21,7 +21,7 @@ internal static class FliteFixture
     public static async Task<List<TextToSpeechEvent>> SpeakAsync(
         FliteTextToSpeech flite,
         string text,
-        TextToSpeechOptions? options = null
+        TextToSpeechSessionOptions? options = null
     )
     {
         var cancellationToken = TestContext.Current.CancellationToken;

@@ -147,7 +147,7 @@ public sealed class SegmentedSpeechToTextTests
 
         public async ValueTask<SpeechToTextEvent> RecognizeAsync(
             ReadOnlyMemory<byte> audio,
-            SpeechToTextOptions options,
+            SpeechToTextSessionOptions options,
             CancellationToken cancellationToken
         )
         {
