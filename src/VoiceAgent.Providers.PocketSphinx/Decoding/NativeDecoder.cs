@@ -9,7 +9,9 @@ namespace VoiceAgent.Providers.PocketSphinx.Decoding;
 /// <summary>One decoder of the library, fed with finished frames. One call at a time; any thread.</summary>
 internal sealed class NativeDecoder : IDisposable
 {
-    private const int FramesAtOnce = 64;
+    // Version 3 loses frames of a larger block in dictation, where a phone loop looks ahead of the search.
+    private const int FramesAtOnce = 4;
+
     private static readonly TimeSpan FrameLength = TimeSpan.FromMilliseconds(10);
 
     private readonly DecoderHandle _handle;

@@ -24,7 +24,6 @@ internal static class JsgfLexer
             }
 
             var start = position;
-            var startLine = line;
             if (Comment(text, position) is var commentEnd and > 0)
             {
                 position = commentEnd;
@@ -34,11 +33,12 @@ internal static class JsgfLexer
                 position = Next(text, position, line, tokens);
             }
 
-            line += text.AsSpan(start, position - start).Count('\n');
             if (position > text.Length)
             {
-                throw JsgfError.At(startLine, "something is opened here and never closed");
+                throw JsgfError.At(line, "something is opened here and never closed");
             }
+
+            line += text.AsSpan(start, position - start).Count('\n');
         }
 
         tokens.Add(new(JsgfTokenKind.End, "", line));
