@@ -3,6 +3,7 @@ using VoiceAgent.Llm;
 using VoiceAgent.Providers.Scripted;
 using VoiceAgent.Sessions;
 using VoiceAgent.Stt;
+using VoiceAgent.Transports;
 using VoiceAgent.Tts;
 using VoiceAgent.Vad;
 
@@ -40,7 +41,7 @@ internal static class ConfiguredAgent
             Llm = llm,
             Stt = new SttOptions
             {
-                Session = new Stt.SpeechToTextSessionOptions
+                Session = new SpeechToTextSessionOptions
                 {
                     Grammar = script?.Grammar,
                     Language = options.Language ?? script?.Language,
@@ -48,15 +49,36 @@ internal static class ConfiguredAgent
             },
             Tts = new TtsOptions
             {
-                Session = new Tts.TextToSpeechSessionOptions
+                Session = new TextToSpeechSessionOptions
                 {
                     Voice = options.Voice ?? script?.Voice,
                     Language = options.Language ?? script?.Language,
                 },
             },
+            Notices = [.. Missing(engines, options)],
             IdleTimeout = options.IdleTimeout,
         };
     }
+
+    /// <summary>What is wanted and not installed, with the command that installs it.</summary>
+    private static IEnumerable<SessionNotice> Missing(EngineChoice engines, AgentOptions options)
+    {
+        if (EngineChoice.Missing(engines.Recognizers, options.SpeechToText) is { InstallCommand: { } recognizer })
+        {
+            yield return WithCommand(SessionNotice.NoSpeechRecognition, recognizer);
+        }
+
+        if (EngineChoice.Missing(engines.Voices, options.TextToSpeech) is { InstallCommand: { } voice })
+        {
+            yield return WithCommand(SessionNotice.NoSpeechSynthesis, voice);
+        }
+    }
+
+    private static SessionNotice WithCommand(SessionNotice notice, string command) =>
+        notice with
+        {
+            Message = $"{notice.Message} To install it on the server: {command}",
+        };
 
     private static ScriptedAgent? LoadScript(IServiceProvider services, AgentOptions options)
     {

@@ -43,12 +43,20 @@ public sealed class EngineChoice
     /// <summary>The voice of that name, or null when it is missing or not wanted.</summary>
     public ITextToSpeech? Voice(string name) => Find<ITextToSpeech>(Voices, name);
 
+    /// <summary>The engine that would be used if it were installed; null when the wanted one is, or none is wanted.</summary>
+    public static EngineAvailability? Missing(IReadOnlyList<EngineAvailability> engines, string name)
+    {
+        var wanted = engines.Where(engine => IsNamed(engine, name)).ToArray();
+        return Array.Exists(wanted, engine => engine.IsAvailable) ? null : wanted.FirstOrDefault();
+    }
+
     private T? Find<T>(IReadOnlyList<EngineAvailability> engines, string name)
         where T : class
     {
-        var wanted = engines.FirstOrDefault(engine =>
-            engine.IsAvailable && (name == Auto || engine.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-        );
+        var wanted = engines.FirstOrDefault(engine => engine.IsAvailable && IsNamed(engine, name));
         return wanted is null ? null : _services.GetRequiredKeyedService<T>(wanted.Name);
     }
+
+    private static bool IsNamed(EngineAvailability engine, string name) =>
+        name == Auto || engine.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.AI;
 using VoiceAgent.Hosting.Agents;
 using VoiceAgent.Sessions;
 
@@ -6,6 +7,8 @@ namespace VoiceAgent.Hosting.Endpoints;
 /// <summary><c>/api/agents</c>: who can be talked to, and with what.</summary>
 internal static class AgentEndpoints
 {
+    private const string ScriptedProvider = "scripted";
+
     public static void MapAgents(this WebApplication app)
     {
         var api = app.MapGroup("/api").WithTags("Agents");
@@ -25,7 +28,8 @@ internal static class AgentEndpoints
                 agent.Name,
                 agent.SpeechToText?.Capabilities.Name,
                 agent.TextToSpeech?.Capabilities.Name,
-                agent.VoiceActivity?.Name
+                agent.VoiceActivity?.Name,
+                agent.ChatClient.GetService<ChatClientMetadata>()?.ProviderName == ScriptedProvider
             ));
 
     private static EngineList Engines(EngineChoice engines) =>
@@ -35,7 +39,18 @@ internal static class AgentEndpoints
         new(engine.Name, engine.IsAvailable, engine.Reason, engine.InstallCommand);
 
     /// <summary>An agent.</summary>
-    internal sealed record AgentSummary(string Name, string? SpeechToText, string? TextToSpeech, string? VoiceActivity);
+    /// <param name="Name">Ask for it by this.</param>
+    /// <param name="SpeechToText">Its recogniser; null when it does not hear.</param>
+    /// <param name="TextToSpeech">Its voice; null when it does not speak.</param>
+    /// <param name="VoiceActivity">Its voice activity detector.</param>
+    /// <param name="Scripted">True when it follows a script and knows its domain only.</param>
+    internal sealed record AgentSummary(
+        string Name,
+        string? SpeechToText,
+        string? TextToSpeech,
+        string? VoiceActivity,
+        bool Scripted
+    );
 
     /// <summary>Recognisers and voices.</summary>
     internal sealed record EngineList(

@@ -74,7 +74,11 @@ public sealed record TtsWordsFrame(long Utterance, IReadOnlyList<WordTiming> Wor
 
 /// <summary>An utterance's audio is complete.</summary>
 /// <param name="Utterance">Number of the utterance.</param>
-public sealed record TtsStoppedFrame(long Utterance) : ControlFrame;
+public sealed record TtsStoppedFrame(long Utterance) : ControlFrame
+{
+    /// <summary>True when the voice broke before all of it was made: what has no audio is never heard.</summary>
+    public bool Broken { get; init; }
+}
 
 /// <summary>All utterances of a response are complete; nothing more will be spoken for it.</summary>
 public sealed record TtsResponseEndFrame : ControlFrame

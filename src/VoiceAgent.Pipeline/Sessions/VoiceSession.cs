@@ -102,21 +102,18 @@ public sealed class VoiceSession : IAsyncDisposable
     private List<SessionNotice> Notices()
     {
         List<SessionNotice> notices = [.. _agent.Notices];
-        if (_agent.SpeechToText is null)
-        {
-            notices.Add(
-                new SessionNotice("no_speech_recognition", "Speech recognition is not available: type instead.")
-            );
-        }
-
-        if (_agent.TextToSpeech is null)
-        {
-            notices.Add(
-                new SessionNotice("no_speech_synthesis", "Speech synthesis is not available: answers come as text.")
-            );
-        }
-
+        AddIfMissing(notices, _agent.SpeechToText, SessionNotice.NoSpeechRecognition);
+        AddIfMissing(notices, _agent.TextToSpeech, SessionNotice.NoSpeechSynthesis);
         return notices;
+    }
+
+    /// <summary>An application that knows more, such as how to install it, has said so itself.</summary>
+    private static void AddIfMissing(List<SessionNotice> notices, object? engine, SessionNotice notice)
+    {
+        if (engine is null && notices.TrueForAll(said => said.Code != notice.Code))
+        {
+            notices.Add(notice);
+        }
     }
 
     /// <summary>Brings what the client sends to the head of the pipeline.</summary>

@@ -62,6 +62,9 @@ internal sealed class HeardTextLedger(AudioFormat format)
         }
     }
 
+    /// <summary>The voice broke in the middle of an utterance: the text behind its audio will not be spoken.</summary>
+    public void BreakUtterance(long utterance) => Find(utterance)?.Break(_pace / format.SampleRate);
+
     /// <summary>The next audio of an utterance was sent: it is played from this position on.</summary>
     public void Sent(long utterance, int samples, long position) => Find(utterance)?.Sent(samples, position);
 

@@ -42,6 +42,9 @@ internal sealed class HeardTracker(AudioFormat format)
             case TtsWordsFrame words:
                 _ledger.AddWords(words.Utterance, words.Words);
                 break;
+            case TtsStoppedFrame { Broken: true } broken:
+                _ledger.BreakUtterance(broken.Utterance);
+                break;
             case TtsStoppedFrame stopped:
                 _ledger.CompleteUtterance(stopped.Utterance);
                 break;

@@ -20,7 +20,7 @@ internal sealed class HeardUtterance(string text)
     private bool _isComplete;
 
     /// <summary>What is spoken.</summary>
-    public string Text { get; } = text;
+    public string Text { get; private set; } = text;
 
     /// <summary>How many characters of <see cref="Text"/> were heard. Never goes back.</summary>
     public int HeardLength { get; private set; }
@@ -58,6 +58,24 @@ internal sealed class HeardUtterance(string text)
         _isComplete = true;
         _middles = null;
         return _firstLoud < 0 || _words.Count == 0 ? default : (WeightFrom(0, _words.Count), _lastLoud - _firstLoud);
+    }
+
+    /// <summary>No more audio will be made: the text ends where the audio does.</summary>
+    /// <param name="pace">Weight said per sample, as heard from the voice so far.</param>
+    public void Break(double pace)
+    {
+        var middles = Middles(pace);
+        var spoken = 0;
+        while (spoken < middles.Length && middles[spoken] <= _made)
+        {
+            spoken++;
+        }
+
+        // What was told as heard stays heard.
+        var end = Math.Max(HeardLength, spoken == 0 || _made == 0 ? 0 : _words[spoken - 1].End);
+        Text = Text[..end];
+        _words.RemoveAll(word => word.End > end);
+        Complete();
     }
 
     /// <summary>A piece of the audio, the next one, was sent and is played from this position on.</summary>

@@ -83,7 +83,7 @@ public sealed class MediaOutputProcessor : FrameProcessor
                 _clock.Report(played.Samples);
                 await OnReportAsync().ConfigureAwait(false);
                 return;
-            case StartFrame or EndFrame or InputAudioFrame:
+            case StartFrame or InputAudioFrame:
                 break;
             default:
                 await TellAsync(frame).ConfigureAwait(false);

@@ -10,4 +10,13 @@ public sealed record SessionReadyFrame(string Agent, IReadOnlyList<SessionNotice
 /// <summary>Something the agent has to do without, for people to read.</summary>
 /// <param name="Code">Stable, lower case with underscores, such as <c>no_speech_recognition</c>.</param>
 /// <param name="Message">What is missing and what to do instead.</param>
-public sealed record SessionNotice(string Code, string Message);
+public sealed record SessionNotice(string Code, string Message)
+{
+    /// <summary>The agent does not hear.</summary>
+    public static SessionNotice NoSpeechRecognition { get; } =
+        new("no_speech_recognition", "Speech recognition is not available: type instead.");
+
+    /// <summary>The agent does not speak.</summary>
+    public static SessionNotice NoSpeechSynthesis { get; } =
+        new("no_speech_synthesis", "Speech synthesis is not available: answers come as text.");
+}

@@ -113,6 +113,7 @@ public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null
         var response = speak.ResponseId.HasValue ? speak.ResponseId : Responses.Begin();
         var splitter = new SentenceSplitter(_options.Sentences);
         var cleaner = _options.CreateCleaner();
+        await PushAsync(speak with { ResponseId = response }).ConfigureAwait(false);
         foreach (var piece in splitter.Append(speak.Text).Concat(splitter.Flush()))
         {
             await UtterAsync(response, piece, cleaner.Clean(piece), speak.AddToContext).ConfigureAwait(false);
@@ -259,10 +260,10 @@ public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null
         Watch();
     }
 
-    private async ValueTask CompleteAsync(Utterance utterance)
+    private async ValueTask CompleteAsync(Utterance utterance, bool broken = false)
     {
         _utterances.Dequeue();
-        await PushAsync(new TtsStoppedFrame(utterance.Number) { ResponseId = utterance.Response })
+        await PushAsync(new TtsStoppedFrame(utterance.Number) { ResponseId = utterance.Response, Broken = broken })
             .ConfigureAwait(false);
         foreach (var end in utterance.Ends)
         {
@@ -298,7 +299,7 @@ public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null
             )
             .ConfigureAwait(false);
         _commands!.TryWrite(new VoiceCommand(VoiceCommandKind.Cancel, utterance.Number, ResponseId.None, ""));
-        await CompleteAsync(utterance).ConfigureAwait(false);
+        await CompleteAsync(utterance, broken: true).ConfigureAwait(false);
         Watch();
     }
 
@@ -309,7 +310,7 @@ public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null
         await PushErrorAsync(exception, ErrorCodes.ProviderFailed).ConfigureAwait(false);
         while (_utterances.TryPeek(out var utterance))
         {
-            await CompleteAsync(utterance).ConfigureAwait(false);
+            await CompleteAsync(utterance, broken: true).ConfigureAwait(false);
         }
 
         Watch();

@@ -64,7 +64,7 @@ internal sealed class AssistantProtocol(string sessionId, ToolEventDetail toolEv
                 ServerMessageWriter.Response(json, end.ResponseId, "", isFinal: true);
                 break;
             case TtsSpeakFrame { ResponseId.HasValue: true } speak:
-                ServerMessageWriter.Response(json, speak.ResponseId, speak.Text, isFinal: false);
+                ServerMessageWriter.Response(json, speak.ResponseId, speak.Text, isFinal: true);
                 break;
             case BotHeardFrame heard:
                 ServerMessageWriter.Heard(json, heard);

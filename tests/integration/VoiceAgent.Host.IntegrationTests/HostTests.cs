@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using VoiceAgent.Errors;
+using VoiceAgent.Hosting.Agents;
 using VoiceAgent.Hosting.Talk;
+using VoiceAgent.Transports.WebSockets.Client;
 
 namespace VoiceAgent.Hosting;
 
@@ -30,6 +33,7 @@ public sealed class HostTests
         var agents = await http.GetFromJsonAsync<JsonElement>(Http(server, "/api/agents"), Cancelled);
         var engines = await http.GetFromJsonAsync<JsonElement>(Http(server, "/api/engines"), Cancelled);
         Assert.Equal("demo", agents[0].GetProperty("name").GetString());
+        Assert.True(agents[0].GetProperty("scripted").GetBoolean());
         Assert.Equal("flite", engines.GetProperty("textToSpeech")[0].GetProperty("name").GetString());
     }
 
@@ -55,6 +59,45 @@ public sealed class HostTests
         var turn = Assert.Single(report.Turns);
         Assert.Contains("56", turn.Reply, StringComparison.Ordinal);
         Assert.Single(turn.Tools);
+    }
+
+    [Fact]
+    public async Task A_greeting_comes_as_response_text_and_a_goodbye_with_its_reason()
+    {
+        await using var server = await LocalServer.StartAsync(Cancelled);
+        await using var client = await AssistantClient.ConnectAsync(server.Address, cancellationToken: Cancelled);
+        ServerResponse? greeting = null;
+        ServerBye? bye = null;
+        await foreach (var message in client.ReadAllAsync(Cancelled))
+        {
+            switch (message)
+            {
+                case ServerResponse response:
+                    greeting = response;
+                    await client.EndAsync(Cancelled);
+                    break;
+                case ServerBye goodbye:
+                    bye = goodbye;
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        Assert.Contains("Robin", greeting?.Text, StringComparison.Ordinal);
+        Assert.True(greeting!.IsFinal);
+        Assert.Equal("client", bye?.Reason);
+    }
+
+    [Fact]
+    public void What_is_missing_is_told_with_the_command_that_installs_it()
+    {
+        var missing = EngineAvailability.Missing("ears", "The ears are missing.", "apt-get install ears");
+        var present = EngineAvailability.Available("others");
+        Assert.Same(missing, EngineChoice.Missing([missing], EngineChoice.Auto));
+        Assert.Same(missing, EngineChoice.Missing([missing, present], "Ears"));
+        Assert.Null(EngineChoice.Missing([missing, present], EngineChoice.Auto));
+        Assert.Null(EngineChoice.Missing([missing, present], EngineChoice.None));
     }
 
     private static Uri Http(LocalServer server, string path) =>

@@ -53,7 +53,7 @@ internal static class FolderDependencyRule
             yield return new(
                 file.Path,
                 1,
-                $"folder {folder} is not in the dependency table: add a row to FolderTable.cs and docs/architecture.md"
+                $"folder {folder} is not in the dependency table: add a row to FolderTable.cs"
             );
             yield break;
         }

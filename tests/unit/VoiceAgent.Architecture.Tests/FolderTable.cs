@@ -1,8 +1,8 @@
 namespace VoiceAgent.Architecture;
 
 /// <summary>
-/// Which folders of VoiceAgent.Pipeline a folder may use. The same table, with the reasons, is in
-/// docs/architecture.md: a change here is a change of the design.
+/// Which folders of VoiceAgent.Pipeline a folder may use. A change here is a change of the design: its reasons go to
+/// docs/decisions.
 /// </summary>
 internal static class FolderTable
 {

@@ -43,6 +43,32 @@ public sealed class HeardTextLedgerTests
     }
 
     [Fact]
+    public void A_sentence_the_voice_never_began_was_not_heard()
+    {
+        Begin(1, "Hello there.");
+        _ledger.BreakUtterance(1);
+        _ledger.Passed(1);
+        Assert.Equal("", _ledger.HeardSoFar(First));
+        Assert.Equal("", _ledger.TextOf(First));
+    }
+
+    [Fact]
+    public void A_sentence_the_voice_broke_off_ends_where_its_audio_does()
+    {
+        Begin(1, "Well, then we go home.");
+        Make(1, 600);
+        _ledger.AddWords(1, [Word("well", 0, 200), Word("then", 200, 400)]);
+        _ledger.AddWords(1, [Word("we", 400, 600), Word("go", 600, 800), Word("home", 800, 1000)]);
+        _ledger.BreakUtterance(1);
+        Send(1, 600);
+        _ledger.Played(Samples(250));
+        Assert.Equal("Well,", _ledger.HeardSoFar(First));
+        _ledger.Played(Samples(600));
+        Assert.Equal("Well, then we", _ledger.HeardSoFar(First));
+        Assert.Equal("Well, then we", _ledger.TextOf(First));
+    }
+
+    [Fact]
     public void A_voice_may_tell_its_own_wording()
     {
         Begin(1, "Meet at 2:30 pm, sharp.");

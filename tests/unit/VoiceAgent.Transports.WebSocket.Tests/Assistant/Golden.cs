@@ -45,7 +45,7 @@ internal static class Golden
         ),
         (
             new TtsSpeakFrame("¿Qué tal? \"Bien\" 😀") { ResponseId = new(4) },
-            """{"type":"response","response_id":4,"text":"¿Qué tal? \"Bien\" \uD83D\uDE00"}"""
+            """{"type":"response","response_id":4,"text":"¿Qué tal? \"Bien\" \uD83D\uDE00","final":true}"""
         ),
         (
             new BotHeardFrame(new(3), "It is sunny", IsFinal: false),
