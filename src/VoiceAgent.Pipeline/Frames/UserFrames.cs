@@ -53,3 +53,26 @@ public sealed record UserTurnFrame(string Text) : DataFrame
     /// <summary>True when it was typed.</summary>
     public bool Typed { get; init; }
 }
+
+/// <summary>Fact: the user spoke, and it is not going to be answered.</summary>
+/// <param name="Reason">Why.</param>
+public sealed record UserTurnDroppedFrame(TurnDropReason Reason) : SystemFrame;
+
+/// <summary>Why speech was not answered.</summary>
+public enum TurnDropReason
+{
+    /// <summary>No words came of it: a cough, a noise.</summary>
+    NothingSaid,
+
+    /// <summary>The recogniser told nothing in time. What it tells later becomes a turn of its own.</summary>
+    NoTranscript,
+
+    /// <summary>The bot was speaking and this speech was not allowed, or not long enough, to interrupt it.</summary>
+    BotSpeaking,
+
+    /// <summary>The user typed instead.</summary>
+    Superseded,
+
+    /// <summary>The session ended.</summary>
+    SessionEnded,
+}

@@ -31,8 +31,9 @@ internal sealed class SessionStateTracker
             BotStoppedSpeakingFrame
             or BotReplyEndedFrame
             or LlmResponseStartFrame when _state == SessionState.UserSpeaking => null,
-            UserStoppedSpeakingFrame
-            or UserTurnFrame
+            // The end of speech alone says nothing yet: its turn, taken or dropped, follows at once.
+            UserTurnFrame
+            or UserTurnDroppedFrame
             or LlmRunFrame
             or LlmResponseStartFrame
             or BotStoppedSpeakingFrame

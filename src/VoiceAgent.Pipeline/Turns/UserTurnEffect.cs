@@ -1,3 +1,5 @@
+using VoiceAgent.Frames;
+
 namespace VoiceAgent.Turns;
 
 /// <summary>What has to be done because of a <see cref="UserTurnEvent"/>, in the order given. Prints no words.</summary>
@@ -36,23 +38,4 @@ public abstract record UserTurnEffect
 
     /// <summary>Type only; no words.</summary>
     public sealed override string ToString() => GetType().Name;
-}
-
-/// <summary>Why speech was not answered.</summary>
-public enum TurnDropReason
-{
-    /// <summary>No words came of it: a cough, a noise.</summary>
-    NothingSaid,
-
-    /// <summary>The recogniser told nothing in time. What it tells later becomes a turn of its own.</summary>
-    NoTranscript,
-
-    /// <summary>The bot was speaking and this speech was not allowed, or not long enough, to interrupt it.</summary>
-    BotSpeaking,
-
-    /// <summary>The user typed instead.</summary>
-    Superseded,
-
-    /// <summary>The session ended.</summary>
-    SessionEnded,
 }

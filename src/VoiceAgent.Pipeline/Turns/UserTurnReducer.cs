@@ -1,3 +1,4 @@
+using VoiceAgent.Frames;
 using VoiceAgent.Text;
 using static VoiceAgent.Turns.UserTurnEffect;
 using static VoiceAgent.Turns.UserTurnEvent;

@@ -1,3 +1,5 @@
+using VoiceAgent.Frames;
+
 namespace VoiceAgent.Turns;
 
 /// <summary>
