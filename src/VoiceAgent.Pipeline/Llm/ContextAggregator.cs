@@ -42,4 +42,12 @@ public sealed class ContextAggregator(ConversationContext context) : FrameProces
         Context.CutOff(frame.CancelledThrough);
         return default;
     }
+
+    /// <inheritdoc />
+    protected override ValueTask OnCancelAsync(CancelFrame frame)
+    {
+        // The client is gone, or the session failed: what was not heard by now never will be.
+        Context.CutOff(Responses.Latest);
+        return default;
+    }
 }

@@ -145,7 +145,12 @@ public sealed class LlmProcessor : FrameProcessor
             }
         }
 
-        return calls;
+        return step.Number <= _options.MaxToolSteps || calls.Count == 0
+            ? calls
+            : throw new VoiceAgentException(
+                ErrorCodes.ProviderGarbage,
+                $"The model called tools {_options.MaxToolSteps} times in a row, and again when it was offered none."
+            );
     }
 
     private ValueTask TextAsync((Step Step, string Text) delta)

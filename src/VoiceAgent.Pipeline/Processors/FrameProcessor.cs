@@ -226,7 +226,7 @@ public abstract class FrameProcessor : IAsyncDisposable
     protected WorkQueue<T> StartQueue<T>(string name, int capacity, Func<T, CancellationToken, ValueTask> consume)
     {
         var queue = new WorkQueue<T>(capacity, Pump.Scope.Executor.IsSingleThreaded);
-        StartWork(name, work => queue.ConsumeAsync(consume, work.Token), holdsEnd: false);
+        queue.Work = StartWork(name, work => queue.ConsumeAsync(consume, work.Token), holdsEnd: false);
         return queue;
     }
 

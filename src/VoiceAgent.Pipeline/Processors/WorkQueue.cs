@@ -19,6 +19,9 @@ public sealed class WorkQueue<T>
     /// <summary>Items that wait.</summary>
     public int Count => _items.Reader.Count;
 
+    /// <summary>The work that takes the items.</summary>
+    internal ProcessorWork? Work { get; set; }
+
     /// <summary>Hands an item over.</summary>
     /// <returns>False when the queue is full: the engine is too slow and the item is dropped.</returns>
     public bool TryWrite(T item) => _items.Writer.TryWrite(item);

@@ -55,11 +55,13 @@ public sealed class VoiceSession : IAsyncDisposable
         }
 
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var reader = ReadAsync(reading.Token);
         var start = new StartFrame { Input = _connection.Info.Input, Output = _connection.Info.Output };
+        var run = _worker.RunAsync(start, cancellationToken);
+        // Only now: a client that is gone already must find a worker it can cancel.
+        var reader = ReadAsync(reading.Token);
         try
         {
-            return await _worker.RunAsync(start, cancellationToken).ConfigureAwait(false);
+            return await run.ConfigureAwait(false);
         }
         finally
         {

@@ -1,5 +1,6 @@
 using VoiceAgent.Audio;
 using VoiceAgent.Errors;
+using VoiceAgent.Processors;
 
 namespace VoiceAgent.Stt;
 
@@ -23,14 +24,10 @@ internal sealed class RecognizerLink(
 )
 {
     private readonly TaskCompletionSource<ISpeechToTextSession> _session = new();
-    private volatile bool _isAbandoned;
+    private int _queued;
 
-    /// <summary>What is still handed over is dropped.</summary>
-    public void Abandon()
-    {
-        _isAbandoned = true;
-        _session.TrySetCanceled(CancellationToken.None);
-    }
+    /// <summary>True while something that was queued is not handed over yet.</summary>
+    public bool IsBehind => Volatile.Read(ref _queued) > 0;
 
     public async Task<ISpeechToTextSession> OpenAsync(CancellationToken cancellationToken)
     {
@@ -38,8 +35,7 @@ internal sealed class RecognizerLink(
         {
             var session = await recognizer
                 .OpenAsync(options.Session with { Format = format }, cancellationToken)
-                .AsTask()
-                .WaitAsync(options.OpenDeadline, time, cancellationToken)
+                .WithinAsync(options.OpenDeadline, time, cancellationToken)
                 .ConfigureAwait(false);
             _session.TrySetResult(session);
             return session;
@@ -69,7 +65,7 @@ internal sealed class RecognizerLink(
     public bool TrySend(ReadOnlyMemory<byte> audio, out Task? begun)
     {
         begun = null;
-        if (_isAbandoned || !_session.Task.IsCompletedSuccessfully)
+        if (!_session.Task.IsCompletedSuccessfully)
         {
             return false;
         }
@@ -79,41 +75,59 @@ internal sealed class RecognizerLink(
             var write = _session.Task.Result.WriteAsync(audio, CancellationToken.None);
             begun = write.IsCompletedSuccessfully ? null : write.AsTask();
         }
-        catch (Exception)
+        catch (Exception exception)
         {
-            _isAbandoned = true;
+            begun = Task.FromException(exception);
         }
 
         return true;
     }
 
+    /// <summary>Queues one thing, to be handed over with <see cref="SendAsync"/>.</summary>
+    /// <returns>False when the queue is full.</returns>
+    public bool TryQueue(WorkQueue<SttCommand> queue, SttCommand command)
+    {
+        Interlocked.Increment(ref _queued);
+        if (queue.TryWrite(command))
+        {
+            return true;
+        }
+
+        Interlocked.Decrement(ref _queued);
+        return false;
+    }
+
+    /// <summary>Hands over what was queued, one thing at a time.</summary>
     public async ValueTask SendAsync(SttCommand command, CancellationToken cancellationToken)
     {
+        await HandOverAsync(command, cancellationToken).ConfigureAwait(false);
+        Interlocked.Decrement(ref _queued);
+    }
+
+    private async ValueTask HandOverAsync(SttCommand command, CancellationToken cancellationToken)
+    {
+        ISpeechToTextSession session;
         try
         {
-            var session = await _session.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-            if (_isAbandoned)
-            {
-                return;
-            }
-
-            if (command.Begun is { } begun)
-            {
-                await begun.WaitAsync(cancellationToken).ConfigureAwait(false);
-            }
-            else if (command.IsFinal)
-            {
-                await session.FinalizeAsync(cancellationToken).ConfigureAwait(false);
-            }
-            else if (command.Audio.Length > 0)
-            {
-                await session.WriteAsync(command.Audio, cancellationToken).ConfigureAwait(false);
-            }
+            session = await _session.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // The reader of the same session sees the failure and tells; what could not be written is lost with it.
-            _isAbandoned = true;
+            // It did not open, which whoever opens it tells.
+            return;
+        }
+
+        if (command.Begun is { } begun)
+        {
+            await begun.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        else if (command.IsFinal)
+        {
+            await session.FinalizeAsync(cancellationToken).ConfigureAwait(false);
+        }
+        else if (command.Audio.Length > 0)
+        {
+            await session.WriteAsync(command.Audio, cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -17,10 +17,10 @@ public sealed class SttProcessor(ISpeechToText recognizer, SttOptions? options =
     private AudioConverter? _converter;
     private PreRoll? _preRoll;
     private WorkQueue<SttCommand>? _commands;
+    private ProcessorWork? _reading;
     private RecognizerLink? _link;
     private ProcessorTimer? _deadline;
     private int _owedFinals;
-    private int _queued;
     private bool _isSpeaking;
     private bool _hasOverflowed;
 
@@ -41,7 +41,6 @@ public sealed class SttProcessor(ISpeechToText recognizer, SttOptions? options =
         _converter = new AudioConverter(frame.Input, _format);
         _preRoll = new PreRoll(_format.BytesIn(_options.PreRoll));
         _deadline = CreateTimer(OnDeadlineAsync);
-        _commands = StartQueue<SttCommand>("stt audio", _options.QueueCapacity, SendAsync);
         Open();
         return default;
     }
@@ -78,7 +77,8 @@ public sealed class SttProcessor(ISpeechToText recognizer, SttOptions? options =
     {
         var link = new RecognizerLink(recognizer, _options, _format, Time);
         _link = link;
-        StartWork("stt", work => ReadAsync(link, work), holdsEnd: false);
+        _commands = StartQueue<SttCommand>("stt audio", _options.QueueCapacity, link.SendAsync);
+        _reading = StartWork("stt", work => ReadAsync(link, work), holdsEnd: false);
     }
 
     private void BeginSegment()
@@ -136,7 +136,7 @@ public sealed class SttProcessor(ISpeechToText recognizer, SttOptions? options =
     /// <summary>Hands audio to the recogniser: at once where it takes it, else through the queue.</summary>
     private bool Hand(ReadOnlyMemory<byte> audio)
     {
-        if (Volatile.Read(ref _queued) > 0 || !_link!.TrySend(audio, out var begun))
+        if (_link!.IsBehind || !_link.TrySend(audio, out var begun))
         {
             return Queue(new SttCommand(audio));
         }
@@ -144,28 +144,7 @@ public sealed class SttProcessor(ISpeechToText recognizer, SttOptions? options =
         return begun is null || Queue(new SttCommand(default) { Begun = begun });
     }
 
-    private bool Queue(SttCommand command)
-    {
-        Interlocked.Increment(ref _queued);
-        if (_commands!.TryWrite(command))
-        {
-            return true;
-        }
-
-        Interlocked.Decrement(ref _queued);
-        return false;
-    }
-
-    /// <summary>Off the pump.</summary>
-    private async ValueTask SendAsync(SttCommand command, CancellationToken cancellationToken)
-    {
-        if (_link is { } link)
-        {
-            await link.SendAsync(command, cancellationToken).ConfigureAwait(false);
-        }
-
-        Interlocked.Decrement(ref _queued);
-    }
+    private bool Queue(SttCommand command) => _link!.TryQueue(_commands!, command);
 
     /// <summary>Off the pump: opens the recogniser and reads what it hears, for as long as the session lives.</summary>
     private async Task ReadAsync(RecognizerLink link, ProcessorWork work)
@@ -194,6 +173,13 @@ public sealed class SttProcessor(ISpeechToText recognizer, SttOptions? options =
         }
 
         var heard = from.Heard;
+        if (heard?.Text is null)
+        {
+            var message =
+                $"The recogniser '{_capabilities.Name}' answered with something that makes no sense; it is opened again.";
+            return GiveUpAsync(new ErrorFrame(ErrorCodes.ProviderGarbage, message));
+        }
+
         switch (heard.Kind)
         {
             case SpeechToTextEventKind.Interim:
@@ -235,6 +221,12 @@ public sealed class SttProcessor(ISpeechToText recognizer, SttOptions? options =
     /// <inheritdoc />
     protected override ValueTask OnWorkFailedAsync(ProcessorWork work, Exception exception)
     {
+        if (work != _reading && work != _commands!.Work)
+        {
+            // Of a session that was given up already.
+            return default;
+        }
+
         var known = exception as VoiceAgentException;
         return GiveUpAsync(
             new ErrorFrame(
@@ -250,8 +242,9 @@ public sealed class SttProcessor(ISpeechToText recognizer, SttOptions? options =
 
     private async ValueTask GiveUpAsync(ErrorFrame error)
     {
-        _link?.Abandon();
-        _link = null;
+        _reading?.Cancel();
+        _commands!.Work!.Cancel();
+        (_link, _reading) = (null, null);
         _deadline!.Clear();
         var owed = _owedFinals;
         _owedFinals = 0;

@@ -20,7 +20,7 @@ public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null
     private ProcessorTimer? _deadline;
     private VoiceLink? _link;
     private long _lastUtterance;
-    private bool _isOpen;
+    private ProcessorWork? _reading;
 
     /// <inheritdoc />
     protected override bool IsBusy => _utterances.Count > 0;
@@ -36,7 +36,6 @@ public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null
     protected override ValueTask OnStartAsync(StartFrame frame, CancellationToken cancellationToken)
     {
         _deadline = CreateTimer(OnDeadlineAsync);
-        _commands = StartQueue<VoiceCommand>("tts commands", _options.QueueCapacity, SendAsync);
         Open();
         return default;
     }
@@ -96,8 +95,19 @@ public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null
     {
         var link = new VoiceLink(voice, _options, Time);
         _link = link;
-        _isOpen = true;
-        StartWork("tts", work => ReadAsync(link, work), holdsEnd: false);
+        _commands = StartQueue<VoiceCommand>(
+            "tts commands",
+            _options.QueueCapacity,
+            (command, token) => SendAsync(link, command, token)
+        );
+        _reading = StartWork("tts", work => ReadAsync(link, work), holdsEnd: false);
+    }
+
+    private void Close()
+    {
+        _reading?.Cancel();
+        _commands!.Work!.Cancel();
+        _reading = null;
     }
 
     private void Begin(ResponseId response)
@@ -158,14 +168,14 @@ public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null
             return;
         }
 
-        if (!_isOpen)
+        if (_reading is null)
         {
             // The voice failed; what comes now deserves another try.
             Open();
         }
 
         var utterance = new Utterance(++_lastUtterance, response, spoken, source) { AddToContext = addToContext };
-        if (!_commands!.TryWrite(new VoiceCommand(VoiceCommandKind.Speak, utterance.Number, response, spoken)))
+        if (!_commands!.TryWrite(utterance.ToCommand()))
         {
             await PushErrorAsync(
                     new ErrorFrame(
@@ -194,14 +204,14 @@ public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null
     }
 
     /// <summary>Off the pump: hands one command to the voice.</summary>
-    private async ValueTask SendAsync(VoiceCommand command, CancellationToken cancellationToken)
+    private async ValueTask SendAsync(VoiceLink link, VoiceCommand command, CancellationToken cancellationToken)
     {
         if (command.Kind == VoiceCommandKind.Speak && Responses.IsStale(command.Response))
         {
             return;
         }
 
-        await _link!.SendAsync(command, Responses.TokenOf(command.Response), cancellationToken).ConfigureAwait(false);
+        await link.SendAsync(command, Responses.TokenOf(command.Response), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Off the pump: opens the voice and reads what it makes, for as long as the session lives.</summary>
@@ -212,7 +222,7 @@ public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null
         {
             await foreach (var made in session.ReadEventsAsync(work.Token).ConfigureAwait(false))
             {
-                await work.PostAsync(made, OnMadeAsync).ConfigureAwait(false);
+                await work.PostAsync((link, made), OnMadeAsync).ConfigureAwait(false);
             }
         }
 
@@ -223,10 +233,20 @@ public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null
         );
     }
 
-    private async ValueTask OnMadeAsync(TextToSpeechEvent made)
+    private async ValueTask OnMadeAsync((VoiceLink Link, TextToSpeechEvent Made) from)
     {
-        if (!_utterances.TryPeek(out var utterance) || made.Utterance != utterance.Number)
+        var made = from.Made;
+        if (from.Link != _link || !_utterances.TryPeek(out var utterance) || made.Utterance != utterance.Number)
         {
+            return;
+        }
+
+        var format = voice.Capabilities.Format;
+        if (made.Audio.Length % format.BytesPerSample != 0)
+        {
+            var message =
+                $"The voice '{voice.Capabilities.Name}' made half a sample; it is opened again for the next sentence.";
+            await FailAsync(new ErrorFrame(ErrorCodes.ProviderGarbage, message)).ConfigureAwait(false);
             return;
         }
 
@@ -239,7 +259,6 @@ public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null
         switch (made.Kind)
         {
             case TextToSpeechEventKind.Audio when made.Audio.Length > 0:
-                var format = voice.Capabilities.Format;
                 _link!.Made(format.DurationOf(made.Audio.Length));
                 await PushAsync(
                         new TtsAudioFrame(made.Audio, format, made.Utterance) { ResponseId = utterance.Response }
@@ -284,30 +303,57 @@ public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null
         }
     }
 
+    /// <summary>The voice owes audio and is silent: it is given up, and what is left to say is asked of a new session.</summary>
     private async ValueTask OnDeadlineAsync()
     {
-        if (!_utterances.TryPeek(out var utterance))
+        if (!_utterances.TryPeek(out var silent))
         {
             return;
         }
 
-        await PushErrorAsync(
-                new ErrorFrame(
-                    ErrorCodes.ProviderTimeout,
-                    $"The voice '{voice.Capabilities.Name}' made no audio for {_options.AudioDeadline.TotalSeconds:0.#} s; the sentence is skipped."
-                )
-            )
-            .ConfigureAwait(false);
-        _commands!.TryWrite(new VoiceCommand(VoiceCommandKind.Cancel, utterance.Number, ResponseId.None, ""));
-        await CompleteAsync(utterance, broken: true).ConfigureAwait(false);
+        Close();
+        var message =
+            $"The voice '{voice.Capabilities.Name}' made no audio for {_options.AudioDeadline.TotalSeconds:0.#} s; the sentence is skipped.";
+        await PushErrorAsync(new ErrorFrame(ErrorCodes.ProviderTimeout, message)).ConfigureAwait(false);
+        await CompleteAsync(silent, broken: true).ConfigureAwait(false);
+        if (_utterances.Count > 0)
+        {
+            Open();
+            foreach (var next in _utterances)
+            {
+                _commands!.TryWrite(next.ToCommand());
+            }
+        }
+
         Watch();
     }
 
     /// <inheritdoc />
-    protected override async ValueTask OnWorkFailedAsync(ProcessorWork work, Exception exception)
+    protected override ValueTask OnWorkFailedAsync(ProcessorWork work, Exception exception)
     {
-        _isOpen = false;
-        await PushErrorAsync(exception, ErrorCodes.ProviderFailed).ConfigureAwait(false);
+        if (work != _reading && work != _commands!.Work)
+        {
+            // Of a session that was given up already.
+            return default;
+        }
+
+        var known = exception as VoiceAgentException;
+        return FailAsync(
+            new ErrorFrame(
+                known?.Code ?? ErrorCodes.ProviderFailed,
+                known?.Message
+                    ?? $"The voice '{voice.Capabilities.Name}' failed; it is opened again for the next sentence."
+            )
+            {
+                Exception = exception,
+            }
+        );
+    }
+
+    private async ValueTask FailAsync(ErrorFrame error)
+    {
+        Close();
+        await PushErrorAsync(error).ConfigureAwait(false);
         while (_utterances.TryPeek(out var utterance))
         {
             await CompleteAsync(utterance, broken: true).ConfigureAwait(false);
@@ -328,6 +374,8 @@ public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null
 
         /// <summary>Responses that are over when this utterance is: its own, and empty ones that came behind it.</summary>
         public List<TtsResponseEndFrame> Ends { get; } = [];
+
+        public VoiceCommand ToCommand() => new(VoiceCommandKind.Speak, Number, Response, text);
 
         public TtsStartedFrame ToStarted() =>
             new(Number, text)

@@ -1,5 +1,6 @@
 using VoiceAgent.Errors;
 using VoiceAgent.Frames;
+using VoiceAgent.Processors;
 
 namespace VoiceAgent.Tts;
 
@@ -68,8 +69,7 @@ internal sealed class VoiceLink(ITextToSpeech voice, TtsOptions options, TimePro
         {
             var session = await voice
                 .OpenAsync(options.Session, cancellationToken)
-                .AsTask()
-                .WaitAsync(options.OpenDeadline, time, cancellationToken)
+                .WithinAsync(options.OpenDeadline, time, cancellationToken)
                 .ConfigureAwait(false);
             _session.TrySetResult(session);
             return session;
