@@ -111,6 +111,33 @@ public sealed class ScriptedAgent
     /// </summary>
     public IChatClient CreateChatClient() => new ScriptedChatClient(_definition, _timeProvider);
 
+    /// <summary>
+    /// Gives a voice agent this script in the place of a model: its chat client and tools, and, where the agent leaves them open, its
+    /// grammar, language, voice and greeting.
+    /// </summary>
+    /// <param name="agent">The agent; it stays as it is.</param>
+    /// <returns>The agent with the script.</returns>
+    public Sessions.AgentDefinition ApplyTo(Sessions.AgentDefinition agent)
+    {
+        ArgumentNullException.ThrowIfNull(agent);
+        var heard = agent.Stt.Session;
+        var spoken = agent.Tts.Session;
+        return agent with
+        {
+            ChatClient = CreateChatClient(),
+            Greeting = agent.Greeting ?? Greeting,
+            Llm = agent.Llm with { Tools = [.. agent.Llm.Tools, .. Tools] },
+            Stt = agent.Stt with
+            {
+                Session = heard with { Grammar = heard.Grammar ?? Grammar, Language = heard.Language ?? Language },
+            },
+            Tts = agent.Tts with
+            {
+                Session = spoken with { Voice = spoken.Voice ?? Voice, Language = spoken.Language ?? Language },
+            },
+        };
+    }
+
     /// <summary>The definition, for tests.</summary>
     internal AgentDefinition Definition => _definition;
 }

@@ -20,30 +20,44 @@ public static class ScriptedAgentServiceCollectionExtensions
     )
     {
         ArgumentNullException.ThrowIfNull(services);
-        services.TryAddSingleton(provider =>
-        {
-            var options = new ScriptedAgentOptions();
-            configure?.Invoke(options);
-            var tools = new ScriptedAgentTools(provider.GetService<TimeProvider>());
-            foreach (var tool in options.Tools)
-            {
-                tools.Add(tool);
-            }
-
-            return options.Path is null ? ScriptedAgent.CreateDemo(tools) : ScriptedAgent.Load(options.Path, tools);
-        });
+        services.TryAddSingleton(provider => Load(provider, configure));
         services.TryAddSingleton(provider => provider.GetRequiredService<ScriptedAgent>().CreateChatClient());
         return services;
     }
 
-    /// <summary>The same, in a chain behind <c>AddVoiceAgent</c>.</summary>
+    /// <summary>
+    /// Adds a scripted agent that hears and speaks with the registered engines. The file is read when the agent is first asked for.
+    /// </summary>
+    /// <param name="builder">What <c>AddVoiceAgent</c> returned.</param>
+    /// <param name="name">Name clients ask for it by.</param>
+    /// <param name="configure">Chooses the file and adds tools; the demo agent when null.</param>
     public static VoiceAgentBuilder AddScriptedAgent(
         this VoiceAgentBuilder builder,
+        string name = "demo",
         Action<ScriptedAgentOptions>? configure = null
     )
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddScriptedAgent(configure);
-        return builder;
+        return builder.AddAgent(
+            name,
+            services =>
+            {
+                var script = Load(services, configure);
+                return script.ApplyTo(services.CreateAgent(name, script.CreateChatClient()));
+            }
+        );
+    }
+
+    private static ScriptedAgent Load(IServiceProvider services, Action<ScriptedAgentOptions>? configure)
+    {
+        var options = new ScriptedAgentOptions();
+        configure?.Invoke(options);
+        var tools = new ScriptedAgentTools(services.GetService<TimeProvider>());
+        foreach (var tool in options.Tools)
+        {
+            tools.Add(tool);
+        }
+
+        return options.Path is null ? ScriptedAgent.CreateDemo(tools) : ScriptedAgent.Load(options.Path, tools);
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.AI;
-using VoiceAgent.Llm;
 using VoiceAgent.Providers.Scripted;
 using VoiceAgent.Sessions;
 using VoiceAgent.Stt;
@@ -19,18 +18,12 @@ internal static class ConfiguredAgent
     {
         var script = LoadScript(services, options);
         var engines = services.GetRequiredService<EngineChoice>();
-        var llm = new LlmOptions();
-        foreach (var tool in script?.Tools ?? [])
-        {
-            llm.Tools.Add(tool);
-        }
-
-        return new AgentDefinition
+        var agent = new AgentDefinition
         {
             Name = name,
             ChatClient = script?.CreateChatClient() ?? services.GetRequiredKeyedService<IChatClient>(options.Model),
             Instructions = options.Instructions,
-            Greeting = options.Greeting ?? script?.Greeting,
+            Greeting = options.Greeting,
             VoiceActivity = services.GetRequiredKeyedService<IVoiceActivityModelFactory>(
                 options.VoiceActivity.ToLowerInvariant()
             ),
@@ -38,47 +31,30 @@ internal static class ConfiguredAgent
             TextToSpeech = engines.Voice(options.TextToSpeech),
             Vad = options.Vad,
             Turns = options.Turns,
-            Llm = llm,
-            Stt = new SttOptions
-            {
-                Session = new SpeechToTextSessionOptions
-                {
-                    Grammar = script?.Grammar,
-                    Language = options.Language ?? script?.Language,
-                },
-            },
+            Stt = new SttOptions { Session = new() { Language = options.Language } },
             Tts = new TtsOptions
             {
-                Session = new TextToSpeechSessionOptions
-                {
-                    Voice = options.Voice ?? script?.Voice,
-                    Language = options.Language ?? script?.Language,
-                },
+                Session = new() { Voice = options.Voice, Language = options.Language },
             },
             Notices = [.. Missing(engines, options)],
             IdleTimeout = options.IdleTimeout,
         };
+        return script?.ApplyTo(agent) ?? agent;
     }
 
     /// <summary>What is wanted and not installed, with the command that installs it.</summary>
     private static IEnumerable<SessionNotice> Missing(EngineChoice engines, AgentOptions options)
     {
-        if (EngineChoice.Missing(engines.Recognizers, options.SpeechToText) is { InstallCommand: { } recognizer })
+        if (EngineChoice.Missing(engines.Recognizers, options.SpeechToText) is { } recognizer)
         {
-            yield return WithCommand(SessionNotice.NoSpeechRecognition, recognizer);
+            yield return SessionNotice.NoSpeechRecognition.WithInstallCommand(recognizer.InstallCommand);
         }
 
-        if (EngineChoice.Missing(engines.Voices, options.TextToSpeech) is { InstallCommand: { } voice })
+        if (EngineChoice.Missing(engines.Voices, options.TextToSpeech) is { } voice)
         {
-            yield return WithCommand(SessionNotice.NoSpeechSynthesis, voice);
+            yield return SessionNotice.NoSpeechSynthesis.WithInstallCommand(voice.InstallCommand);
         }
     }
-
-    private static SessionNotice WithCommand(SessionNotice notice, string command) =>
-        notice with
-        {
-            Message = $"{notice.Message} To install it on the server: {command}",
-        };
 
     private static ScriptedAgent? LoadScript(IServiceProvider services, AgentOptions options)
     {

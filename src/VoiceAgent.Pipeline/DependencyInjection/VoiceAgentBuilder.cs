@@ -1,3 +1,4 @@
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using VoiceAgent.Sessions;
 
@@ -9,6 +10,27 @@ public sealed class VoiceAgentBuilder(IServiceCollection services)
 {
     /// <summary>The application's services.</summary>
     public IServiceCollection Services { get; } = services;
+
+    /// <summary>
+    /// Adds an agent that hears and speaks with the registered engines, see <see cref="RegisteredEngines.CreateAgent"/>. The first one added
+    /// is the default.
+    /// </summary>
+    /// <param name="name">Name clients ask for it by; another agent of the same name is replaced.</param>
+    /// <param name="chatClient">The model. Not disposed.</param>
+    /// <param name="configure">Says what is different, such as <c>agent with { Greeting = "Hello." }</c>.</param>
+    public VoiceAgentBuilder AddAgent(
+        string name,
+        IChatClient chatClient,
+        Func<AgentDefinition, AgentDefinition>? configure = null
+    ) =>
+        AddAgent(
+            name,
+            services =>
+            {
+                var agent = services.CreateAgent(name, chatClient);
+                return configure is null ? agent : configure(agent);
+            }
+        );
 
     /// <summary>Adds an agent. The first one added is the default.</summary>
     /// <param name="name">Name clients ask for it by; another agent of the same name is replaced.</param>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace VoiceAgent.Llm;
 
 /// <summary>How the model is asked, and for how long it may be silent.</summary>
-public sealed class LlmOptions
+public sealed record LlmOptions
 {
     /// <summary>Sent with every request: model, temperature, output limit. Tools are added by the processor.</summary>
     public ChatOptions? ChatOptions { get; set; }

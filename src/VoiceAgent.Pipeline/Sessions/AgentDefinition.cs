@@ -13,7 +13,7 @@ namespace VoiceAgent.Sessions;
 /// An agent: who it is and what it hears, thinks and speaks with. Made once, shared by all its sessions; not to be changed once it is in
 /// use. What is missing it does without: no recogniser means typed input, no voice means text.
 /// </summary>
-public sealed class AgentDefinition
+public sealed record AgentDefinition
 {
     /// <summary>Name clients ask for it by.</summary>
     public required string Name { get; init; }
@@ -65,4 +65,7 @@ public sealed class AgentDefinition
     /// must be new ones each time.
     /// </summary>
     public Action<IList<FrameProcessor>>? ConfigureProcessors { get; init; }
+
+    /// <summary>The name; no instructions.</summary>
+    public override string ToString() => Name;
 }

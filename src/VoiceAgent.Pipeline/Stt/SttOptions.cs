@@ -1,7 +1,7 @@
 namespace VoiceAgent.Stt;
 
 /// <summary>How the recogniser is fed, and for how long it may be silent.</summary>
-public sealed class SttOptions
+public sealed record SttOptions
 {
     /// <summary>What the recogniser's session is opened with; the format is set by the processor.</summary>
     public SpeechToTextSessionOptions Session { get; set; } = new();

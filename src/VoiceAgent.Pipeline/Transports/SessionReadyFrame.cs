@@ -19,4 +19,8 @@ public sealed record SessionNotice(string Code, string Message)
     /// <summary>The agent does not speak.</summary>
     public static SessionNotice NoSpeechSynthesis { get; } =
         new("no_speech_synthesis", "Speech synthesis is not available: answers come as text.");
+
+    /// <summary>The same, with the command that installs what is missing; unchanged where there is none.</summary>
+    public SessionNotice WithInstallCommand(string? command) =>
+        command is null ? this : this with { Message = $"{Message} To install it on the server: {command}" };
 }

@@ -1,7 +1,7 @@
 namespace VoiceAgent.Tts;
 
 /// <summary>How answers are spoken, and how long the voice may be silent.</summary>
-public sealed class TtsOptions
+public sealed record TtsOptions
 {
     /// <summary>What the voice's session is opened with.</summary>
     public TextToSpeechSessionOptions Session { get; set; } = new();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
+using VoiceAgent.DependencyInjection;
 
 namespace VoiceAgent.Providers.Scripted;
 
@@ -42,6 +43,42 @@ public sealed class ScriptedAgentTests
         {
             File.Delete(path);
         }
+    }
+
+    [Fact]
+    public void A_script_fills_in_what_an_agent_leaves_open()
+    {
+        var tool = AIFunctionFactory.Create(() => "here", "find_me");
+        var agent = new Sessions.AgentDefinition
+        {
+            Name = "desk",
+            ChatClient = ScriptedAgent.Demo.CreateChatClient(),
+            Greeting = "Good morning.",
+            Llm = new() { Tools = [tool] },
+            Tts = new() { Session = new() { Voice = "slt" } },
+        };
+
+        var scripted = ScriptedAgent.Demo.ApplyTo(agent);
+
+        Assert.Equal("Good morning.", scripted.Greeting);
+        Assert.Equal("slt", scripted.Tts.Session.Voice);
+        Assert.Equal(ScriptedAgent.Demo.Grammar, scripted.Stt.Session.Grammar);
+        Assert.Equal(ScriptedAgent.Demo.Language, scripted.Stt.Session.Language);
+        Assert.Equal([tool, .. ScriptedAgent.Demo.Tools], scripted.Llm.Tools);
+        Assert.Equal([tool], agent.Llm.Tools);
+        Assert.Null(agent.Stt.Session.Grammar);
+    }
+
+    [Fact]
+    public void An_agent_behind_AddVoiceAgent_is_found_by_its_name()
+    {
+        using var provider = new ServiceCollection()
+            .AddVoiceAgent()
+            .AddScriptedAgent("robin")
+            .Services.BuildServiceProvider();
+        var agent = provider.GetRequiredService<Sessions.IAgentCatalog>().Find("Robin");
+        Assert.Equal("robin", agent?.ToString());
+        Assert.Equal(ScriptedAgent.Demo.Greeting, agent?.Greeting);
     }
 
     [Fact]
