@@ -1,0 +1,79 @@
+using Microsoft.Extensions.AI;
+using VoiceAgent.Stt;
+using VoiceAgent.Testing.Fakes;
+using VoiceAgent.Transports;
+using VoiceAgent.Tts;
+using VoiceAgent.Vad;
+
+namespace VoiceAgent.Testing.Contracts;
+
+public sealed class FakeSpeechToTextContractTests : SpeechToTextContract
+{
+    protected override ISpeechToText CreateRecognizer()
+    {
+        var recognizer = new FakeSpeechToText(TimeProvider.System);
+        for (var i = 0; i < 3; i++)
+        {
+            recognizer.Hears("");
+        }
+
+        return recognizer;
+    }
+}
+
+public sealed class FakeTextToSpeechContractTests : TextToSpeechContract
+{
+    protected override ITextToSpeech CreateVoice() =>
+        new FakeTextToSpeech(TimeProvider.System) { RealTimeFactor = 0, FirstByteDelay = TimeSpan.FromMilliseconds(1) };
+}
+
+public sealed class FakeVoiceActivityContractTests : VoiceActivityContract
+{
+    protected override IVoiceActivityModelFactory CreateFactory() => new FakeVoiceActivity();
+
+    protected override float[] Speech(int sampleRate) => [.. Enumerable.Repeat(0.1f, sampleRate)];
+}
+
+public sealed class FakeChatClientContractTests : ChatClientContract
+{
+    protected override IChatClient CreateClient() => new FakeChatClient(TimeProvider.System);
+}
+
+public sealed class FakeMediaConnectionContractTests : MediaConnectionContract
+{
+    private readonly VirtualTime _time = new();
+    private FakeMediaConnection? _client;
+
+    protected override Task<IMediaConnection> ConnectAsync(bool reads)
+    {
+        _client = new FakeMediaConnection(_time);
+        _client.Stall(!reads);
+        return Task.FromResult<IMediaConnection>(_client);
+    }
+
+    protected override Task SendAudioAsync(ReadOnlyMemory<byte> pcm) => Send(MediaInput.FromAudio(pcm));
+
+    protected override Task SendTextAsync(string text)
+    {
+        _client!.Type(text);
+        return Task.CompletedTask;
+    }
+
+    protected override Task LeaveAsync()
+    {
+        _client!.Vanish();
+        return Task.CompletedTask;
+    }
+
+    protected override Task RunAsync(Func<Task> body)
+    {
+        _time.Run(body);
+        return Task.CompletedTask;
+    }
+
+    private Task Send(in MediaInput input)
+    {
+        _client!.Send(input);
+        return Task.CompletedTask;
+    }
+}
