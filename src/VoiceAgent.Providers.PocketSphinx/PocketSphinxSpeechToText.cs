@@ -19,8 +19,9 @@ namespace VoiceAgent.Providers.PocketSphinx;
 /// A grammar is written in JSGF (JSpeech Grammar Format 1.0). It begins with <c>#JSGF V1.0;</c> and <c>grammar name;</c>;
 /// rules follow, at least one of them <c>public</c>; several public rules are alternatives of each other. Supported are
 /// alternatives <c>a | b</c>, groups <c>( )</c>, optional parts <c>[ ]</c>, repetition <c>*</c> and <c>+</c>, references to
-/// rules before or after their definition, weights <c>/2.5/</c> where an alternative begins, quoted words, <c>&lt;NULL&gt;</c>, and
-/// comments. Tags <c>{ }</c> are left out. Not supported are <c>import</c>, <c>&lt;VOID&gt;</c> and rules that use themselves. Words
+/// rules before or after their definition, quoted words, <c>&lt;NULL&gt;</c>, and comments. Tags <c>{ }</c> and weights <c>/2.5/</c>
+/// are left out: every sentence is as likely as any other of its length. Not supported are <c>import</c>, <c>&lt;VOID&gt;</c> and rules
+/// that use themselves. Words
 /// are matched in lower case, and must be in the dictionary or in <see cref="PocketSphinxOptions.Pronunciations"/>: spell
 /// numbers out. The text heard is lower case without punctuation.
 /// </para>

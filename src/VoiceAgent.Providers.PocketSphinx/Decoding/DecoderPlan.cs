@@ -11,16 +11,43 @@ internal sealed class DecoderPlan
     // The cepstral mean is taken away before, and senone scores of all senones make the scores of two searches comparable.
     private static readonly (string, string)[] Common = [("cmn", "none"), ("agc", "none"), ("compallsen", "yes")];
 
+    // Chosen by measuring, see docs/reference/pocketsphinx.md. The library's own numbers make silence dearer than a short word, so that
+    // "noon" is heard in the quiet after a sentence; here silence costs next to nothing and each word something.
+    private static readonly (string, string)[] Listening =
+    [
+        ("lw", "1"),
+        ("wip", "1e-7"),
+        ("pip", "0.1"),
+        ("silprob", "0.5"),
+        ("fillprob", "1e-8"),
+        ("beam", "1e-60"),
+        ("pbeam", "1e-60"),
+        ("wbeam", "1e-50"),
+        ("bestpath", "no"),
+    ];
+
+    // Narrow beams: they leave the score of a phone loop as it is and save a fifth of its time.
+    private static readonly (string, string)[] Looping =
+    [
+        ("lw", "1"),
+        ("wip", "0.06"),
+        ("silprob", "0.5"),
+        ("beam", "1e-20"),
+        ("pbeam", "1e-20"),
+        ("wbeam", "1e-15"),
+        ("bestpath", "no"),
+    ];
+
     private readonly IPocketSphinxAbi _abi;
     private readonly ModelFiles _model;
     private readonly FeatureParameters _features;
-    private readonly (string Text, IReadOnlyList<Pronunciation> Words, bool IsGuarded)? _grammar;
+    private readonly (WordGraph Graph, IReadOnlyList<Pronunciation> Words, bool IsGuarded)? _grammar;
 
     private DecoderPlan(
         IPocketSphinxAbi abi,
         ModelFiles model,
         FeatureParameters features,
-        (string Text, IReadOnlyList<Pronunciation> Words, bool IsGuarded)? grammar
+        (WordGraph Graph, IReadOnlyList<Pronunciation> Words, bool IsGuarded)? grammar
     )
     {
         _abi = abi;
@@ -60,7 +87,7 @@ internal sealed class DecoderPlan
             abi,
             model,
             features,
-            (grammar.Text, PronunciationDictionary.Find(model.Dictionary, grammar.Words, pronunciations), isGuarded)
+            (grammar.Graph, PronunciationDictionary.Find(model.Dictionary, grammar.Words, pronunciations), isGuarded)
         );
 
     /// <summary>Makes the decoders: some 30 ms with a grammar of 250 words, 300 ms for dictation. Blocks.</summary>
@@ -73,17 +100,17 @@ internal sealed class DecoderPlan
             if (_grammar is not { } grammar)
             {
                 // The second pass over the words costs up to half a second at the end of a segment and mends nothing.
-                main = CreateDecoder(("lm", _model.LanguageModel!), ("dict", _model.Dictionary), ("fwdflat", "no"));
+                main = NativeDecoder.Create(
+                    _abi,
+                    Options(("lm", _model.LanguageModel!), ("dict", _model.Dictionary), ("fwdflat", "no"))
+                );
                 return new DecoderSet(main, Background: null);
             }
 
-            main = CreateDecoder();
-            main.SetGrammar(_abi, grammar.Words, grammar.Text);
+            main = NativeDecoder.CreateForGraph(_abi, Options(Listening), grammar.Words, grammar.Graph);
             if (grammar.IsGuarded)
             {
-                // Narrow beams: they leave the score of a phone loop as it is and save a fifth of its time.
-                background = CreateDecoder(("beam", "1e-20"), ("pbeam", "1e-20"), ("wbeam", "1e-15"));
-                background.SetGrammar(_abi, PhoneLoop.Words, PhoneLoop.Grammar);
+                background = NativeDecoder.CreateForGraph(_abi, Options(Looping), PhoneLoop.Words, PhoneLoop.Graph);
             }
 
             return new DecoderSet(main, background);
@@ -96,14 +123,11 @@ internal sealed class DecoderPlan
         }
     }
 
-    private NativeDecoder CreateDecoder(params ReadOnlySpan<(string Name, string Value)> options) =>
-        NativeDecoder.Create(
-            _abi,
-            [
-                .. _model.DecoderOptions(),
-                .. _features.DecoderOptions.Where(option => option.Name is not "agc"),
-                .. Common,
-                .. options,
-            ]
-        );
+    private (string, string)[] Options(params ReadOnlySpan<(string Name, string Value)> options) =>
+        [
+            .. _model.DecoderOptions(),
+            .. _features.DecoderOptions.Where(option => option.Name is not "agc"),
+            .. Common,
+            .. options,
+        ];
 }

@@ -34,23 +34,28 @@ internal sealed class NativeDecoder : IDisposable
         return new NativeDecoder(handle);
     }
 
-    /// <summary>Gives the decoder its words and its grammar.</summary>
-    /// <exception cref="VoiceAgentException">The library refused them: <see cref="ErrorCodes.InvalidGrammar"/>.</exception>
-    internal void SetGrammar(IPocketSphinxAbi abi, IReadOnlyList<Pronunciation> pronunciations, string grammar)
+    /// <summary>A decoder that listens for the sentences of a graph.</summary>
+    /// <remarks>The library takes words and graph from files only: they are written, read while it starts, and deleted.</remarks>
+    /// <exception cref="VoiceAgentException">As for <see cref="Create"/>.</exception>
+    internal static NativeDecoder CreateForGraph(
+        IPocketSphinxAbi abi,
+        IReadOnlyList<(string Name, string Value)> options,
+        IEnumerable<Pronunciation> words,
+        WordGraph graph
+    )
     {
-        foreach (var pronunciation in pronunciations)
+        var folder = Directory.CreateTempSubdirectory("voiceagent-").FullName;
+        try
         {
-            if (PocketSphinxNative.AddWord(_handle, pronunciation.Word, pronunciation.Phones, update: 0) < 0)
-            {
-                throw JsgfError.Whole(
-                    $"the pronunciation of '{pronunciation.Word}' uses a phone the model does not know"
-                );
-            }
+            var dictionary = Path.Combine(folder, "words.dict");
+            var sentences = Path.Combine(folder, "sentences.fsg");
+            File.WriteAllLines(dictionary, words.Select(word => $"{word.Word} {word.Phones}"));
+            File.WriteAllText(sentences, graph.ToFsg());
+            return Create(abi, [.. options, ("dict", dictionary), ("fsg", sentences)]);
         }
-
-        if (abi.SetGrammar(_handle, grammar) < 0)
+        finally
         {
-            throw JsgfError.Whole("PocketSphinx could not compile it");
+            Directory.Delete(folder, recursive: true);
         }
     }
 

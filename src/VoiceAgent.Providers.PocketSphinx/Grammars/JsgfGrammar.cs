@@ -1,9 +1,9 @@
 namespace VoiceAgent.Providers.PocketSphinx.Grammars;
 
 /// <summary>A grammar that was read and understood.</summary>
-/// <param name="Text">The grammar, written anew for the library.</param>
+/// <param name="Graph">All its sentences.</param>
 /// <param name="Words">Every word that can be said, in lower case, in order.</param>
-internal sealed record JsgfGrammar(string Text, IReadOnlyCollection<string> Words)
+internal sealed record JsgfGrammar(WordGraph Graph, IReadOnlyCollection<string> Words)
 {
     /// <summary>Longest grammar accepted, in characters.</summary>
     internal const int MaximumLength = 512 * 1024;
@@ -17,7 +17,7 @@ internal sealed record JsgfGrammar(string Text, IReadOnlyCollection<string> Word
         }
 
         var (rules, publicRules) = JsgfParser.Parse(text);
-        var (written, words) = JsgfWriter.Write(rules, publicRules);
-        return new(written, words);
+        var graph = WordGraphBuilder.Build(SentenceNetwork.Of(rules, publicRules));
+        return new(graph, new SortedSet<string>(graph.Steps.Select(step => step.Word), StringComparer.Ordinal));
     }
 }

@@ -4,7 +4,7 @@ namespace VoiceAgent.Providers.PocketSphinx.Grammars;
 
 /// <summary>
 /// Reads a grammar (JSpeech Grammar Format 1.0, https://www.w3.org/TR/jsgf/) by recursive descent. Nothing of the given text
-/// ever reaches native code: what is understood is written anew by <see cref="JsgfWriter"/>.
+/// ever reaches native code: what is understood is written anew by <see cref="WordGraph"/>.
 /// </summary>
 internal sealed class JsgfParser
 {

@@ -1,4 +1,5 @@
 using VoiceAgent.Errors;
+using VoiceAgent.Providers.PocketSphinx.Decoding;
 
 namespace VoiceAgent.Providers.PocketSphinx.Grammars;
 
@@ -59,6 +60,7 @@ internal static class PronunciationDictionary
         }
 
         ThrowWhenMissing(found);
+        ThrowWhenUnknown(found);
         return
         [
             .. found.SelectMany(entry =>
@@ -74,6 +76,20 @@ internal static class PronunciationDictionary
     {
         var open = word.LastIndexOf('(');
         return open > 0 && word[^1] is ')' ? word[..open] : word;
+    }
+
+    // The library leaves a word out when it does not know one of its phones, and then refuses the grammar without saying why.
+    private static void ThrowWhenUnknown(Dictionary<string, List<string>> found)
+    {
+        var word = found.FirstOrDefault(entry =>
+            entry.Value.Exists(phones =>
+                phones.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Except(PhoneLoop.Phones).Any()
+            )
+        );
+        if (word.Key is not null)
+        {
+            throw JsgfError.Whole($"the pronunciation of '{word.Key}' uses a phone the model does not know");
+        }
     }
 
     private static void ThrowWhenMissing(Dictionary<string, List<string>> found)

@@ -8,8 +8,6 @@ namespace VoiceAgent.Providers.PocketSphinx.Native;
 /// </summary>
 internal sealed partial class PocketSphinxAbi3 : IPocketSphinxAbi
 {
-    private const string SearchName = "g";
-
     public unsafe DecoderHandle CreateDecoder(IReadOnlyList<(string Name, string Value)> options)
     {
         // The first argument is the program's name and is skipped.
@@ -44,12 +42,6 @@ internal sealed partial class PocketSphinxAbi3 : IPocketSphinxAbi
         }
     }
 
-    public int SetGrammar(DecoderHandle decoder, string grammar)
-    {
-        var result = SetGrammar(decoder, SearchName, grammar);
-        return result < 0 ? result : SetSearch(decoder, SearchName);
-    }
-
     [LibraryImport(PocketSphinxNative.Library, EntryPoint = "ps_args")]
     private static partial nint Definitions();
 
@@ -58,18 +50,4 @@ internal sealed partial class PocketSphinxAbi3 : IPocketSphinxAbi
 
     [LibraryImport(PocketSphinxNative.BaseLibrary, EntryPoint = "cmd_ln_free_r")]
     private static partial int Free(nint configuration);
-
-    [LibraryImport(
-        PocketSphinxNative.Library,
-        EntryPoint = "ps_set_jsgf_string",
-        StringMarshalling = StringMarshalling.Utf8
-    )]
-    private static partial int SetGrammar(DecoderHandle decoder, string name, string grammar);
-
-    [LibraryImport(
-        PocketSphinxNative.Library,
-        EntryPoint = "ps_set_search",
-        StringMarshalling = StringMarshalling.Utf8
-    )]
-    private static partial int SetSearch(DecoderHandle decoder, string name);
 }

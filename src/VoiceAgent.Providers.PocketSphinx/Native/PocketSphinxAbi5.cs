@@ -5,8 +5,6 @@ namespace VoiceAgent.Providers.PocketSphinx.Native;
 /// <summary>libpocketsphinx.so.5 (releases 5.0 and 5.1: Debian's development branch, Homebrew, own builds).</summary>
 internal sealed partial class PocketSphinxAbi5 : IPocketSphinxAbi
 {
-    private const string SearchName = "g";
-
     public DecoderHandle CreateDecoder(IReadOnlyList<(string Name, string Value)> options)
     {
         var configuration = CreateConfiguration(0);
@@ -33,12 +31,6 @@ internal sealed partial class PocketSphinxAbi5 : IPocketSphinxAbi
         }
     }
 
-    public int SetGrammar(DecoderHandle decoder, string grammar)
-    {
-        var result = AddGrammar(decoder, SearchName, grammar);
-        return result < 0 ? result : ActivateSearch(decoder, SearchName);
-    }
-
     [LibraryImport(PocketSphinxNative.Library, EntryPoint = "ps_config_init")]
     private static partial nint CreateConfiguration(nint definitions);
 
@@ -52,18 +44,4 @@ internal sealed partial class PocketSphinxAbi5 : IPocketSphinxAbi
         StringMarshalling = StringMarshalling.Utf8
     )]
     private static partial nint SetOption(nint configuration, string name, string value);
-
-    [LibraryImport(
-        PocketSphinxNative.Library,
-        EntryPoint = "ps_add_jsgf_string",
-        StringMarshalling = StringMarshalling.Utf8
-    )]
-    private static partial int AddGrammar(DecoderHandle decoder, string name, string grammar);
-
-    [LibraryImport(
-        PocketSphinxNative.Library,
-        EntryPoint = "ps_activate_search",
-        StringMarshalling = StringMarshalling.Utf8
-    )]
-    private static partial int ActivateSearch(DecoderHandle decoder, string name);
 }

@@ -22,10 +22,6 @@ internal static partial class PocketSphinxNative
     [LibraryImport(Library, EntryPoint = "ps_free")]
     internal static partial int FreeDecoder(nint decoder);
 
-    /// <summary>Adds a word; below 0 when a phone is unknown.</summary>
-    [LibraryImport(Library, EntryPoint = "ps_add_word", StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int AddWord(DecoderHandle decoder, string word, string phones, int update);
-
     [LibraryImport(Library, EntryPoint = "ps_start_utt")]
     internal static partial int StartUtterance(DecoderHandle decoder);
 

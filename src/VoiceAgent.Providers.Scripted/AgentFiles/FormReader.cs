@@ -9,7 +9,7 @@ namespace VoiceAgent.Providers.Scripted.AgentFiles;
 /// <summary>Reads <c>form</c> statements.</summary>
 internal sealed class FormReader(AgentNames names, ScriptedAgentTools tools, Statement? corrections)
 {
-    private static readonly string[] Keys = ["hear", "weight", "slot", "confirm", "change", "cancelled", "call", "say"];
+    private static readonly string[] Keys = ["hear", "slot", "confirm", "change", "cancelled", "call", "say"];
     private static readonly string[] SlotKeys = ["ask", "hear", "called", "help", "wrong"];
 
     /// <summary>One form.</summary>
@@ -54,7 +54,6 @@ internal sealed class FormReader(AgentNames names, ScriptedAgentTools tools, Sta
         return new FormDefinition(name)
         {
             Hear = PatternLines.ReadEach(hear, opening),
-            Weight = Statement.Weight(lines),
             Slots = [.. slotLines.Select(line => ReadSlot(line, slots, known))],
             Answer = answer,
             Corrections = ReadCorrections(name, slotLines, answer),

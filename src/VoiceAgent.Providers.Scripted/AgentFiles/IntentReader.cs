@@ -7,7 +7,7 @@ namespace VoiceAgent.Providers.Scripted.AgentFiles;
 /// <summary>Reads <c>intent</c> statements.</summary>
 internal sealed class IntentReader(AgentNames names, ScriptedAgentTools tools)
 {
-    private static readonly string[] Keys = ["hear", "weight", "follows", "default", "like", "call", "say"];
+    private static readonly string[] Keys = ["hear", "follows", "default", "like", "call", "say"];
 
     private readonly Dictionary<string, IntentDefinition> _intents = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
@@ -43,7 +43,6 @@ internal sealed class IntentReader(AgentNames names, ScriptedAgentTools tools)
         return new IntentDefinition(name)
         {
             Hear = PatternLines.ReadEach(hear, new PatternScope(names) { Place = $"intent '{name}'" }),
-            Weight = Statement.Weight(lines),
             Follows = Names(lines, "follows"),
             Like = lines.FirstOrDefault(line => line.Key == "like")?.Single(),
         };

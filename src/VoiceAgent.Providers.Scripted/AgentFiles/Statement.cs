@@ -109,14 +109,6 @@ internal sealed partial class Statement
         }
     }
 
-    /// <summary>The value of <c>weight:</c> among statements; 1 when it is not there.</summary>
-    public static int Weight(IEnumerable<Statement> statements) =>
-        statements.FirstOrDefault(statement => statement.Key == "weight") is not { } line ? 1
-        : int.TryParse(line.Single(), NumberStyles.None, CultureInfo.InvariantCulture, out var weight)
-        && weight is >= 1 and <= 100
-            ? weight
-        : throw line.Error("'weight:' takes a whole number from 1 to 100; 1 is usual");
-
     /// <summary>The end of a message: the known name that looks most like a wrong one, and all there are.</summary>
     public static string Suggest(string wrong, IEnumerable<string> known)
     {

@@ -65,10 +65,6 @@ internal sealed class AgentDefinition
     /// <summary>The utterances by how they begin.</summary>
     public UtteranceIndex Index => _index.Value;
 
-    /// <summary>How often people say what an intent or form hears, compared with others.</summary>
-    public int WeightOf(string target) =>
-        Intents.TryGetValue(target, out var intent) ? intent.Weight : Forms[target].Weight;
-
     /// <summary>What a template may say about the agent itself.</summary>
     public SlotValue? Describe(string name) =>
         name switch

@@ -10,9 +10,6 @@ internal sealed record FormDefinition(string Name)
     /// <summary>What people say to begin.</summary>
     public required IReadOnlyList<Pattern> Hear { get; init; }
 
-    /// <summary>How often people say it compared with others, from 1 to 100; for the recogniser.</summary>
-    public int Weight { get; init; } = 1;
-
     /// <summary>The slots in the order they are asked for.</summary>
     public required IReadOnlyList<FormSlot> Slots { get; init; }
 

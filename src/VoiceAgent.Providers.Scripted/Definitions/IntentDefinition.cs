@@ -21,9 +21,6 @@ internal sealed record IntentDefinition(string Name)
     /// <summary>Tool to ask before answering.</summary>
     public ToolCallDefinition? Call { get; init; }
 
-    /// <summary>How often people say it compared with others, from 1 to 100; for the recogniser.</summary>
-    public int Weight { get; init; } = 1;
-
     /// <summary>What to answer.</summary>
     public ReplyLines Say { get; init; } = ReplyLines.None;
 }

@@ -11,10 +11,6 @@ namespace VoiceAgent.Providers.Scripted.Grammars;
 /// </summary>
 internal sealed class JsgfWriter
 {
-    private const string Sometimes = "0.2";
-    private const string Mostly = "0.8";
-    private const int MostRepeated = 4;
-
     private readonly StringBuilder _rules = new();
     private readonly Dictionary<object, string> _names = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
@@ -27,38 +23,61 @@ internal sealed class JsgfWriter
         var writer = new JsgfWriter();
         var root = writer.Reserve(agent.Name);
         var targets = agent
-            .Utterances.GroupBy(utterance => (utterance.Target, IsAnswer(utterance)))
-            .Select(group =>
-                writer.WriteTarget(agent, group.Key.Target, group.Key.Item2, [.. group.Select(part => part.Pattern)])
-            )
+            .Utterances.GroupBy(utterance => utterance.Target)
+            .Select(group => writer.WriteTarget(group.Key, [.. group]))
             .ToList();
-        return $"#JSGF V1.0;\ngrammar {root};\n\npublic <{root}> = {writer.Polite(agent.Before)} (\n    {string.Join("\n  | ", targets)}\n) {writer.Polite(agent.After)};\n\n{writer._rules}";
+        var before = agent.Before is { } first ? $"[{writer.Format(first.Inner)}] " : "";
+        var after = agent.After is { } last ? $" [{writer.Format(last.Inner)}]" : "";
+        return $"#JSGF V1.0;\ngrammar {root};\n\npublic <{root}> = {before}(\n    {string.Join("\n  | ", targets)}\n){after};\n\n{writer._rules}";
     }
 
-    private static bool IsAnswer(Utterance utterance) =>
-        utterance.Kind is UtteranceKind.Answer or UtteranceKind.Correct;
-
-    /// <summary>Polite words are rarer than none; without a weight they would be heard in every breath.</summary>
-    private string Polite(RepeatPattern? words) =>
-        words is null ? "" : $"(/{Sometimes}/ {Format(words.Inner)} | /{Mostly}/ <NULL>)";
-
-    private string WriteTarget(AgentDefinition agent, string target, bool isAnswer, IReadOnlyList<Pattern> patterns)
+    private string WriteTarget(string target, IReadOnlyList<Utterance> utterances)
     {
-        var name = Reserve(isAnswer ? $"{target}-answer" : target);
-        var bare = isAnswer
-            ? patterns
-                .SelectMany(PatternContents.Nodes)
+        var name = Reserve(target);
+        var answer = utterances.FirstOrDefault(utterance => utterance.Kind == UtteranceKind.Answer)?.Pattern;
+        var bare = answer is null
+            ? []
+            : PatternContents
+                .Nodes(answer)
                 .OfType<SlotPattern>()
                 .Where(slot => slot.Type.MayBeBare)
-                .DistinctBy(slot => slot.Type)
-            : [];
-        WriteRule(name, new ChoicePattern([.. patterns, .. bare]));
-        return $"/{agent.WeightOf(target)}/ <{name}>";
+                .DistinctBy(slot => slot.Type);
+        WriteRule(
+            name,
+            new ChoicePattern([.. utterances.SelectMany(utterance => Apart(utterance.Pattern, answer)), .. bare])
+        );
+        return $"<{name}>";
+    }
+
+    /// <summary>A pattern that may end in a form's details, once with and once without: then all that do share one copy.</summary>
+    private static IReadOnlyList<Pattern> Apart(Pattern pattern, Pattern? details)
+    {
+        if (
+            pattern is not SequencePattern sequence
+            || sequence.Parts[^1] is not OptionalPattern last
+            || last.Inner != details
+        )
+        {
+            return [pattern];
+        }
+
+        var rest = sequence.Parts.SkipLast(1).ToList();
+        return [new SequencePattern(rest), new SequencePattern([.. rest, details])];
     }
 
     private void WriteRule(string name, Pattern body)
     {
-        AppendRule(name, string.Join("\n  | ", Alternatives(body)));
+        var alternatives = Alternatives(body);
+        if (alternatives.Count == 0)
+        {
+            // A form that asks for nothing but bare numbers has no other details. A rule must not be empty.
+            alternatives =
+            [
+                .. PatternContents.Nodes(body).OfType<DetailPattern>().Select(detail => Format(detail.Inner)),
+            ];
+        }
+
+        AppendRule(name, string.Join("\n  | ", alternatives));
     }
 
     private void AppendRule(string name, string text) =>
@@ -71,7 +90,7 @@ internal sealed class JsgfWriter
             SequencePattern sequence => string.Join(' ', Parts(sequence.Parts)),
             ChoicePattern => $"({string.Join(" | ", Alternatives(pattern))})",
             OptionalPattern optional => $"[{string.Join(" | ", Alternatives(optional.Inner))}]",
-            RepeatPattern repeat => Repeated(repeat),
+            RepeatPattern repeat => Group(repeat.Inner) + "+",
             NamedPattern named => Rule(named, named.Name, named.Body),
             SlotPattern slot => Rule(slot.Type, slot.Type.Name, slot.Type.Grammar),
             DetailPattern detail => $"({string.Join(" | ", Alternatives(detail))})",
@@ -97,27 +116,10 @@ internal sealed class JsgfWriter
             _ => [pattern],
         };
 
-    /// <summary>
-    /// A chain of rules, each of which may go on with the next. The plus sign of the format would do, but decoders then copy what is
-    /// repeated, and make going on as likely as stopping; a rule that ends in itself is not known to all of them.
-    /// </summary>
-    private string Repeated(RepeatPattern repeat)
-    {
-        if (!_names.TryGetValue(repeat, out var name))
-        {
-            var once = Format(repeat.Inner);
-            for (var left = 0; left < MostRepeated; left++)
-            {
-                var next = name is null ? "" : $" (/{Sometimes}/ <{name}> | /{Mostly}/ <NULL>)";
-                name = Reserve(repeat.Inner is NamedPattern named ? $"{named.Name}s" : "repeated");
-                AppendRule(name, once + next);
-            }
-
-            _names[repeat] = name!;
-        }
-
-        return $"<{name}>";
-    }
+    private string Group(Pattern pattern) =>
+        pattern is NamedPattern or SlotPattern or WordPattern or ChoicePattern
+            ? Format(pattern)
+            : $"({Format(pattern)})";
 
     /// <summary>Parts in order; two words with a short form are offered both ways.</summary>
     private IEnumerable<string> Parts(IReadOnlyList<Pattern> parts)

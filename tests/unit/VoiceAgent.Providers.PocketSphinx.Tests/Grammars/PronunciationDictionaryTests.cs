@@ -44,4 +44,15 @@ public sealed class PronunciationDictionaryTests : IDisposable
         Assert.Equal(ErrorCodes.InvalidGrammar, failure.Code);
         Assert.Contains("2, broken, zzyzx", failure.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_phone_the_model_does_not_know_is_refused()
+    {
+        var own = new Dictionary<string, string[]> { ["gizmo"] = ["G IH ZZ"] };
+
+        var failure = Assert.Throws<VoiceAgentException>(() => PronunciationDictionary.Find(_path, ["gizmo"], own));
+
+        Assert.Equal(ErrorCodes.InvalidGrammar, failure.Code);
+        Assert.Contains("'gizmo' uses a phone", failure.Message, StringComparison.Ordinal);
+    }
 }

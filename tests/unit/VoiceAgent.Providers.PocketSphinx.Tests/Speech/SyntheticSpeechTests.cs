@@ -41,7 +41,7 @@ public sealed class SyntheticSpeechTests(ITestOutputHelper output)
     [Fact]
     public async Task A_repetition_does_not_run_on_into_another_alternative()
     {
-        // The library's own compiler accepts "one stop" for this grammar.
+        // The library's own compiler would accept "one stop" for this grammar.
         const string grammar = """
             #JSGF V1.0;
             grammar g;

@@ -59,7 +59,6 @@ public sealed class AgentFileErrorTests
             },
             { "intent x:\n  hear: a\n  say: b\n  follows: y", "which is neither an intent nor a form" },
             { "intent x:\n  hear: a\n  like: y", "which is no intent that answers itself" },
-            { "intent x:\n  hear: a\n  weight: much\n  say: b", "a whole number from 1 to 100" },
             { "list date: x", "'date' is a built-in type" },
             { "list x:\n  = y", "an entry is a value" },
             { "list x:\n  a = {date}", "cannot hold slots" },

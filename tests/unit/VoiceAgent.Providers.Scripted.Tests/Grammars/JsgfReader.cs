@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace VoiceAgent.Providers.Scripted.Grammars;
@@ -37,7 +36,7 @@ internal sealed partial class JsgfReader
     public IEnumerable<string> Undefined =>
         _rules
             .Values.SelectMany(body => Token().Matches(body).Select(token => token.Value))
-            .Where(token => token[0] == '<' && token != "<NULL>" && !_rules.ContainsKey(token[1..^1]));
+            .Where(token => token[0] == '<' && !_rules.ContainsKey(token[1..^1]));
 
     /// <summary>One sentence.</summary>
     public string Sample() => string.Join(' ', Sample(_root));
@@ -78,11 +77,6 @@ internal sealed partial class JsgfReader
 
     private Func<List<string>> Sequence(Queue<string> tokens)
     {
-        if (tokens.Peek()[0] == '/')
-        {
-            Assert.True(double.Parse(tokens.Dequeue().Trim('/'), CultureInfo.InvariantCulture) > 0);
-        }
-
         var parts = new List<Func<List<string>>>();
         while (tokens.TryPeek(out var token) && token is not ("|" or ")" or "]"))
         {
@@ -105,8 +99,6 @@ internal sealed partial class JsgfReader
                 var optional = Choice(tokens);
                 Assert.Equal("]", tokens.Dequeue());
                 return () => _random.Next(2) == 0 ? [] : optional();
-            case '<' when token == "<NULL>":
-                return () => [];
             case '<':
                 return () => Sample(token[1..^1]);
             default:
@@ -122,6 +114,6 @@ internal sealed partial class JsgfReader
     )]
     private static partial Regex Rule();
 
-    [GeneratedRegex(@"<\w+>|/[0-9.]+/|[()\[\]|]|[^\s()\[\]|<>/]+", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"<\w+>|[()\[\]|]|[^\s()\[\]|<>]+", RegexOptions.NonBacktracking)]
     private static partial Regex Token();
 }

@@ -29,7 +29,6 @@ public sealed class JsgfWriterTests
           hear:
             what's the weather [in {city}]
             how is it [in {city}]
-          weight: 3
           say: Fine.
         form trip:
           hear:
@@ -58,6 +57,34 @@ public sealed class JsgfWriterTests
         }
 
         Assert.Equal(await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken), grammar);
+    }
+
+    [Fact]
+    public void A_form_of_bare_numbers_has_a_grammar_too()
+    {
+        var reader = new JsgfReader(
+            TestAgents
+                .Parse(
+                    """
+                    intent cancel:
+                      hear: cancel
+                      say: Cancelled.
+                    form guess:
+                      hear: guess
+                      slot guess: number 1..3
+                        ask: Which?
+                      say: Right.
+                    """
+                )
+                .Grammar,
+            new Random(1)
+        );
+
+        Assert.Empty(reader.Undefined);
+        Assert.Superset(
+            new HashSet<string> { "one", "two", "three" },
+            Enumerable.Range(0, 300).Select(_ => reader.Sample()).ToHashSet()
+        );
     }
 
     [Fact]

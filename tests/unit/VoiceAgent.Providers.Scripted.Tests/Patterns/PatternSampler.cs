@@ -1,3 +1,4 @@
+using VoiceAgent.Providers.Scripted.Grammars;
 using VoiceAgent.Providers.Scripted.Words;
 
 namespace VoiceAgent.Providers.Scripted.Patterns;
@@ -19,7 +20,7 @@ internal sealed class PatternSampler(Random random)
             ),
             NamedPattern named => Sample(named.Body),
             SlotPattern slot => Sample(slot.Type.Grammar),
-            DetailPattern detail => Sample(detail.Inner),
+            DetailPattern detail => Sample(new ChoicePattern([.. SpokenDetail.Variants(detail.Inner)])),
             _ => throw new ArgumentOutOfRangeException(nameof(pattern)),
         };
 
