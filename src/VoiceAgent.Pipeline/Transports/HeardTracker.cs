@@ -13,7 +13,7 @@ internal sealed class HeardTracker(AudioFormat format)
     private readonly Queue<(TtsResponseEndFrame Frame, long Position)> _ends = new();
     private readonly SortedDictionary<long, Spoken> _open = [];
 
-    /// <summary>Position right behind the last audio that was sent.</summary>
+    /// <summary>Position right behind the last audio that was sent and not dropped since; zero when there is none.</summary>
     public long LastSpeech { get; private set; }
 
     /// <summary>True when responses are complete and wait for their last audio to be played.</summary>
@@ -54,7 +54,7 @@ internal sealed class HeardTracker(AudioFormat format)
     }
 
     /// <summary>A mark has come to the front: everything before it was sent.</summary>
-    public void Mark(Frame mark, long sent)
+    public void Mark(Frame mark)
     {
         switch (mark)
         {
@@ -65,7 +65,7 @@ internal sealed class HeardTracker(AudioFormat format)
                 _ledger.Passed(stopped.Utterance);
                 break;
             case TtsResponseEndFrame end:
-                _ends.Enqueue((end, Math.Max(sent, LastSpeech)));
+                _ends.Enqueue((end, LastSpeech));
                 break;
             default:
                 break;

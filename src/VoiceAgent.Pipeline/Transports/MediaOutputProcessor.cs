@@ -176,7 +176,7 @@ public sealed class MediaOutputProcessor : FrameProcessor
             if (!item.IsAudio)
             {
                 _queue.Skip();
-                _heard.Mark(item.Frame, _clock.Sent);
+                _heard.Mark(item.Frame);
                 continue;
             }
 

@@ -1,4 +1,5 @@
 using VoiceAgent.Frames;
+using VoiceAgent.Pipelines;
 using VoiceAgent.Testing.Fakes;
 
 namespace VoiceAgent.Testing.Conversations;
@@ -89,5 +90,21 @@ public sealed class InterruptionTests
         Assert.True(((BotStoppedSpeakingFrame)stopped.Frame).Interrupted);
         Assert.True(talk.Client.Audio[^1].Time <= cut);
         Assert.Single(talk.Client.Clears);
+    }
+
+    [Fact]
+    public void A_reply_without_sound_after_an_interruption_comes_to_its_end()
+    {
+        using var talk = new ScriptedConversation();
+        talk.AgentReplies(Rooms);
+        talk.AgentReplies("");
+        talk.UserTypes("what rooms do you have");
+        talk.WaitUntilHeard("three rooms");
+
+        talk.UserTypes("stop");
+        talk.WaitUntilQuiet();
+
+        Assert.Single(talk.Recorder.Of<BotReplyEndedFrame>());
+        Assert.Equal(PipelineOutcome.Ended, talk.End().Outcome);
     }
 }
