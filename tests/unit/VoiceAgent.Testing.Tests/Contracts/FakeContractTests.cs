@@ -36,7 +36,11 @@ public sealed class FakeVoiceActivityContractTests : VoiceActivityContract
 
 public sealed class FakeChatClientContractTests : ChatClientContract
 {
-    protected override IChatClient CreateClient() => new FakeChatClient(TimeProvider.System);
+    protected override IChatClient CreateClient() =>
+        new FakeChatClient(TimeProvider.System)
+        {
+            Otherwise = _ => new FakeReply("All right.") { FirstTokenDelay = TimeSpan.FromMilliseconds(1) },
+        };
 }
 
 public sealed class FakeMediaConnectionContractTests : MediaConnectionContract
