@@ -8,8 +8,8 @@ public sealed class FakeVoiceActivity : IVoiceActivityModelFactory
     /// <inheritdoc />
     public string Name => "fake";
 
-    /// <summary>Level (root mean square, 0 to 1) from which a chunk is speech. Default 0.01.</summary>
-    public double Threshold { get; init; } = 0.01;
+    /// <summary>A chunk with a sample beyond this, 0 to 1, is speech. Default 0.01.</summary>
+    public float Threshold { get; init; } = 0.01f;
 
     /// <summary>Probability by time since the start of the stream; replaces the level when set.</summary>
     public Func<TimeSpan, float>? Script { get; init; }

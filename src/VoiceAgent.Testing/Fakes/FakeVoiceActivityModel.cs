@@ -27,13 +27,7 @@ internal sealed class FakeVoiceActivityModel(FakeVoiceActivity owner, int sample
             return script(at);
         }
 
-        var power = 0.0;
-        foreach (var sample in chunk)
-        {
-            power += sample * sample;
-        }
-
-        return Math.Sqrt(power / chunk.Length) >= owner.Threshold ? Speech : Silence;
+        return chunk.ContainsAnyExceptInRange(-owner.Threshold, owner.Threshold) ? Speech : Silence;
     }
 
     public void Reset() => _samples = 0;
