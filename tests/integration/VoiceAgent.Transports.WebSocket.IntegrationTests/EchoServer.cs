@@ -24,11 +24,17 @@ internal sealed class EchoServer : IAsyncDisposable
 
     public static async Task<EchoServer> StartAsync(
         Action<WebSocketTransportOptions>? configure = null,
-        IWebSocketAuthenticator? authenticator = null
+        IWebSocketAuthenticator? authenticator = null,
+        ILoggerProvider? logs = null
     )
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        if (logs is not null)
+        {
+            builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs);
+        }
+
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddWebSocketTransport(configure);
         var sessions = new EchoSession();

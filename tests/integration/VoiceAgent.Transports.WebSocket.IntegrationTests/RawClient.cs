@@ -69,5 +69,18 @@ internal sealed class RawClient : IDisposable
         return received;
     }
 
+    /// <summary>Closes with a reason, and reads until the server has closed too.</summary>
+    public async Task CloseAsync(string reason)
+    {
+        try
+        {
+            await _socket.CloseAsync(WebSocketCloseStatus.NormalClosure, reason, Cancellation);
+        }
+        catch (WebSocketException)
+        {
+            // The server was quicker.
+        }
+    }
+
     public void Dispose() => _socket.Dispose();
 }
