@@ -42,6 +42,9 @@ public static class HostApplication
         builder.Services.AddWebSocketTransport(options =>
             builder.Configuration.GetSection($"{VoiceAgentHostOptions.Section}:WebSocket").Bind(options)
         );
+        builder.Services.Configure<PipecatOptions>(
+            builder.Configuration.GetSection($"{VoiceAgentHostOptions.Section}:Pipecat")
+        );
 
         var app = builder.Build();
         app.UsePage();
@@ -49,6 +52,9 @@ public static class HostApplication
         app.MapAgents();
         app.MapApiDocument();
         app.MapVoiceAgentWebSocket("/ws/assistant");
+        app.MapVoiceAgentPipecat();
+        app.MapVoiceAgentPipecatStart("/start");
+        app.MapVoiceAgentPipecatStart("/connect");
         app.AnnounceAtStart();
         return app;
     }

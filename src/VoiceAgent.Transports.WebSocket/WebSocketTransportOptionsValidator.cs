@@ -1,10 +1,13 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
+using VoiceAgent.Audio;
 
 namespace VoiceAgent.Transports.WebSockets;
 
-/// <summary>Checks the ranges written on <see cref="WebSocketTransportOptions"/>; its messages name the key and the range.</summary>
-internal sealed class WebSocketTransportOptionsValidator : IValidateOptions<WebSocketTransportOptions>
+/// <summary>Checks the ranges written on the options; its messages name the key and the range.</summary>
+internal sealed class WebSocketTransportOptionsValidator
+    : IValidateOptions<WebSocketTransportOptions>,
+        IValidateOptions<PipecatOptions>
 {
     public ValidateOptionsResult Validate(string? name, WebSocketTransportOptions options)
     {
@@ -22,6 +25,16 @@ internal sealed class WebSocketTransportOptionsValidator : IValidateOptions<WebS
         Check(result, options.KeepAliveTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
         Check(result, options.Lead, TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(5));
         Check(result, options.ToolEvents, ToolEventDetail.None, ToolEventDetail.Full);
+        return result.Build();
+    }
+
+    public ValidateOptionsResult Validate(string? name, PipecatOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var result = new ValidateOptionsResultBuilder();
+        Check(result, options.PlayerSampleRate, AudioFormat.MinSampleRate, AudioFormat.MaxSampleRate);
+        Check(result, options.MaxMessageBytes, 4096, 16 * 1024 * 1024);
+        Check(result, options.FarewellTimeout, TimeSpan.Zero, TimeSpan.FromSeconds(30));
         return result.Build();
     }
 

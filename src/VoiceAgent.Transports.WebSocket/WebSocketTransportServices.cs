@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using VoiceAgent.DependencyInjection;
 using VoiceAgent.Transports.WebSockets.Endpoints;
+using VoiceAgent.Transports.WebSockets.Pipecat;
 
 namespace VoiceAgent.Transports.WebSockets;
 
@@ -10,7 +11,7 @@ namespace VoiceAgent.Transports.WebSockets;
 public static class WebSocketTransportServices
 {
     /// <summary>
-    /// Adds what <see cref="WebSocketTransportEndpoints.MapVoiceAgentWebSocket"/> needs. Calling it again only adds to the options.
+    /// Adds what <see cref="WebSocketTransportEndpoints"/> needs. Calling it again only adds to the options.
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Changes limits and deadlines.</param>
@@ -27,9 +28,16 @@ public static class WebSocketTransportServices
                 WebSocketTransportOptionsValidator
             >()
         );
+        services.AddOptions<PipecatOptions>().ValidateOnStart();
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<PipecatOptions>, WebSocketTransportOptionsValidator>()
+        );
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<SessionGate>();
         services.TryAddSingleton<AssistantEndpoint>();
+        services.TryAddSingleton<PipecatStartTokens>();
+        services.TryAddSingleton<PipecatEndpoint>();
+        services.TryAddSingleton<PipecatStartEndpoint>();
         if (configure is not null)
         {
             services.Configure(configure);

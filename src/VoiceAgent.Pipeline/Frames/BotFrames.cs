@@ -21,7 +21,11 @@ public sealed record LlmResponseEndFrame : ControlFrame
 /// <param name="CallId">Id of the call.</param>
 /// <param name="Name">Name of the tool.</param>
 /// <param name="Arguments">Arguments as JSON.</param>
-public sealed record ToolCallStartedFrame(string CallId, string Name, string Arguments) : ControlFrame;
+public sealed record ToolCallStartedFrame(string CallId, string Name, string Arguments) : ControlFrame
+{
+    /// <summary>True when the client has to run it.</summary>
+    public bool RunByClient { get; init; }
+}
 
 /// <summary>How a tool call ended.</summary>
 public enum ToolCallOutcome
@@ -45,7 +49,11 @@ public enum ToolCallOutcome
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Result">What the model is told.</param>
 public sealed record ToolCallEndedFrame(string CallId, string Name, ToolCallOutcome Outcome, string Result)
-    : ControlFrame;
+    : ControlFrame
+{
+    /// <summary>True when the client had to run it.</summary>
+    public bool RunByClient { get; init; }
+}
 
 /// <summary>Asks for a text to be spoken as it is, such as a greeting. It becomes a response of its own unless it carries one.</summary>
 /// <param name="Text">Text to speak.</param>

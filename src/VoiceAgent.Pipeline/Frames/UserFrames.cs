@@ -41,7 +41,11 @@ public sealed record SttEndOfTurnFrame : SystemFrame;
 
 /// <summary>Text the user typed.</summary>
 /// <param name="Text">As typed.</param>
-public sealed record InputTextFrame(string Text) : DataFrame;
+public sealed record InputTextFrame(string Text) : DataFrame
+{
+    /// <summary>True when the reply is not to be spoken: the client shows its text.</summary>
+    public bool ReplyInText { get; init; }
+}
 
 /// <summary>A whole user turn, ready for the model.</summary>
 /// <param name="Text">All that was said in it; empty when <see cref="Rejected"/>.</param>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.AI;
 using VoiceAgent.Frames;
 using VoiceAgent.Processors;
 
@@ -22,6 +23,9 @@ public sealed class ContextAggregator(ConversationContext context) : FrameProces
                 await PushAsync(frame, direction).ConfigureAwait(false);
                 await PushAsync(new LlmContextFrame(Context)).ConfigureAwait(false);
                 return;
+            case ContextAppendFrame append:
+                await AppendAsync(append).ConfigureAwait(false);
+                return;
             case LlmRunFrame:
                 await PushAsync(new LlmContextFrame(Context)).ConfigureAwait(false);
                 return;
@@ -33,6 +37,18 @@ public sealed class ContextAggregator(ConversationContext context) : FrameProces
         }
 
         await PushAsync(frame, direction).ConfigureAwait(false);
+    }
+
+    private ValueTask AppendAsync(ContextAppendFrame append)
+    {
+        Context.Add(new ChatMessage(new ChatRole(append.Role), append.Text));
+        if (!append.RunsModel)
+        {
+            return default;
+        }
+
+        Interrupt();
+        return PushAsync(new LlmContextFrame(Context));
     }
 
     /// <inheritdoc />

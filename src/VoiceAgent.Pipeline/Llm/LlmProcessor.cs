@@ -40,6 +40,12 @@ public sealed class LlmProcessor : FrameProcessor
     /// <inheritdoc />
     protected override ValueTask OnFrameAsync(Frame frame, FrameDirection direction)
     {
+        if (frame is ClientFunctionResultFrame result)
+        {
+            _tools!.Client.Answer(result);
+            return default;
+        }
+
         if (frame is not LlmContextFrame request)
         {
             return PushAsync(frame, direction);
@@ -77,6 +83,9 @@ public sealed class LlmProcessor : FrameProcessor
                         ToolCallOutcome.Cancelled,
                         ToolLoop.CancelledResult
                     )
+                    {
+                        RunByClient = _tools!.IsRunByClient(open.Call),
+                    }
                 )
                 .ConfigureAwait(false);
         }
@@ -113,9 +122,13 @@ public sealed class LlmProcessor : FrameProcessor
             return;
         }
 
-        await work.PostAsync((step, calls), BeginToolsAsync).ConfigureAwait(false);
         await _tools!
-            .RunAsync(calls, end => work.PostAsync((step, end), EndToolAsync), work.Token)
+            .RunAsync(
+                calls,
+                () => work.PostAsync((step, calls), BeginToolsAsync),
+                end => work.PostAsync((step, end), EndToolAsync),
+                work.Token
+            )
             .ConfigureAwait(false);
         await work.PostAsync(step, NextStepAsync).ConfigureAwait(false);
     }
@@ -165,7 +178,12 @@ public sealed class LlmProcessor : FrameProcessor
         foreach (var call in begun.Calls)
         {
             _openCalls.Add((begun.Step.Response, call));
-            await PushAsync(new ToolCallStartedFrame(call.CallId, call.Name, ToolLoop.ArgumentsOf(call)))
+            await PushAsync(
+                    new ToolCallStartedFrame(call.CallId, call.Name, ToolLoop.ArgumentsOf(call))
+                    {
+                        RunByClient = _tools!.IsRunByClient(call),
+                    }
+                )
                 .ConfigureAwait(false);
         }
     }
@@ -179,7 +197,13 @@ public sealed class LlmProcessor : FrameProcessor
         }
 
         ended.Step.Context.SetToolResult(ended.End.Content);
-        await PushAsync(new ToolCallEndedFrame(call.CallId, call.Name, outcome, result)).ConfigureAwait(false);
+        await PushAsync(
+                new ToolCallEndedFrame(call.CallId, call.Name, outcome, result)
+                {
+                    RunByClient = _tools!.IsRunByClient(call),
+                }
+            )
+            .ConfigureAwait(false);
     }
 
     private ValueTask NextStepAsync(Step step)

@@ -40,8 +40,37 @@ internal sealed class ToolLoop(LlmOptions options, TimeProvider time)
                 AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>))
             );
 
-    /// <summary>Runs all calls; <paramref name="ended"/> is awaited for each as it ends.</summary>
+    /// <summary>The calls a client has to answer.</summary>
+    public ClientCalls Client { get; } = new();
+
+    /// <summary>True when the client runs this function.</summary>
+    public bool IsRunByClient(FunctionCallContent call) =>
+        options.Tools.FirstOrDefault(t => t.Name == call.Name)?.GetService<ClientFunction>() is not null;
+
+    /// <summary>
+    /// Runs all calls. <paramref name="begun"/> is awaited before the first; from then on clients may answer.
+    /// <paramref name="ended"/> is awaited for each as it ends.
+    /// </summary>
     public async Task RunAsync(
+        IReadOnlyList<FunctionCallContent> calls,
+        Func<ValueTask> begun,
+        Func<ToolCallEnd, ValueTask> ended,
+        CancellationToken cancellationToken
+    )
+    {
+        Client.Expect(calls);
+        try
+        {
+            await begun().ConfigureAwait(false);
+            await RunAsync(calls, ended, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Client.Forget(calls);
+        }
+    }
+
+    private async Task RunAsync(
         IReadOnlyList<FunctionCallContent> calls,
         Func<ToolCallEnd, ValueTask> ended,
         CancellationToken cancellationToken
@@ -80,8 +109,10 @@ internal sealed class ToolLoop(LlmOptions options, TimeProvider time)
 
         try
         {
-            var result = await tool.InvokeAsync(new AIFunctionArguments(call.Arguments), cancellationToken)
-                .AsTask()
+            var running = IsRunByClient(call)
+                ? Client.AnswerAsync(call)
+                : tool.InvokeAsync(new AIFunctionArguments(call.Arguments), cancellationToken).AsTask();
+            var result = await running
                 .WaitAsync(options.ToolTimeout, time, cancellationToken)
                 .ConfigureAwait(false);
             return new(call, ToolCallOutcome.Result, Describe(result));

@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
+using VoiceAgent.Frames;
 using VoiceAgent.Llm;
 using VoiceAgent.Processors;
 using VoiceAgent.Stt;
@@ -53,6 +55,12 @@ public sealed record AgentDefinition
 
     /// <summary>How audio is played.</summary>
     public MediaOutputOptions Output { get; init; } = new();
+
+    /// <summary>
+    /// Answers what the client's application asks: a <see cref="ClientMessageFrame"/>. Called off the pump, for several at a time; null
+    /// answers without data. Without a handler requests stay unanswered, unless a processor of the application answers them.
+    /// </summary>
+    public Func<ClientMessageFrame, CancellationToken, ValueTask<JsonNode?>>? OnClientMessage { get; init; }
 
     /// <summary>What clients are told when they connect, beyond what is missing.</summary>
     public IReadOnlyList<SessionNotice> Notices { get; init; } = [];

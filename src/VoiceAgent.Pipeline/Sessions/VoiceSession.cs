@@ -91,6 +91,11 @@ public sealed class VoiceSession : IAsyncDisposable
             processors.Add(new SttProcessor(_agent.SpeechToText, _agent.Stt));
         }
 
+        if (_agent.OnClientMessage is not null)
+        {
+            processors.Add(new ClientMessageProcessor(_agent.OnClientMessage));
+        }
+
         processors.Add(new UserTurnProcessor(_agent.Turns));
         processors.Add(new IdleTimeoutProcessor(_agent.IdleTimeout));
         processors.Add(new ContextAggregator(Context));

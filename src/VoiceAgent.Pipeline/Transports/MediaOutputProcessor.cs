@@ -75,6 +75,8 @@ public sealed class MediaOutputProcessor : FrameProcessor
                 await EnqueueAsync(audio).ConfigureAwait(false);
                 return;
             case TtsStartedFrame or TtsWordsFrame or TtsStoppedFrame or TtsResponseEndFrame:
+                // Clients that show what is being made learn it now, not when it is played.
+                await _connection.WriteMessageAsync(frame, Stopping).ConfigureAwait(false);
                 _queue.Add(frame);
                 _heard.Queued(frame, default);
                 await PlayAsync().ConfigureAwait(false);
@@ -103,9 +105,12 @@ public sealed class MediaOutputProcessor : FrameProcessor
             _queue.Skip();
         }
 
+        await _connection.WriteMessageAsync(frame, Stopping).ConfigureAwait(false);
         var wasHeard = _clock.PlayedAt(now);
         if (wasHeard < _heard.LastSpeech)
         {
+            // A client that cannot clear plays all it was sent.
+            wasHeard = _connection.Info.CanClear ? wasHeard : _clock.Sent;
             await _connection.ClearAsync(frame.CancelledThrough, Stopping).ConfigureAwait(false);
             _clock.Clear(now);
         }
@@ -177,6 +182,13 @@ public sealed class MediaOutputProcessor : FrameProcessor
             {
                 _queue.Skip();
                 _heard.Mark(item.Frame);
+                if (item.Frame is TtsResponseEndFrame end)
+                {
+                    await _connection
+                        .WriteMessageAsync(new ResponseSentFrame(end.ResponseId), Stopping)
+                        .ConfigureAwait(false);
+                }
+
                 continue;
             }
 

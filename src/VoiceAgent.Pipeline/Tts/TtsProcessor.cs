@@ -21,6 +21,8 @@ public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null
     private VoiceLink? _link;
     private long _lastUtterance;
     private ProcessorWork? _reading;
+    private bool _nextIsText;
+    private bool _isText;
 
     /// <inheritdoc />
     protected override bool IsBusy => _utterances.Count > 0;
@@ -58,6 +60,14 @@ public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null
                 await FinishAsync(new TtsResponseEndFrame { ResponseId = end.ResponseId, HasMore = end.HasMore })
                     .ConfigureAwait(false);
                 break;
+            case TextReplyFrame:
+                _nextIsText = true;
+                await PushAsync(frame, direction).ConfigureAwait(false);
+                break;
+            case UserTurnFrame:
+                (_isText, _nextIsText) = (_nextIsText, false);
+                await PushAsync(frame, direction).ConfigureAwait(false);
+                break;
             case TtsSpeakFrame speak:
                 await SpeakAllAsync(speak).ConfigureAwait(false);
                 break;
@@ -82,6 +92,8 @@ public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null
             cancelled = _utterances.Dequeue().Number;
         }
 
+        // Also when all of it was made already: it waited to be played.
+        _link?.Forget();
         if (cancelled > 0)
         {
             _commands!.TryWrite(new VoiceCommand(VoiceCommandKind.Cancel, cancelled, ResponseId.None, ""));
@@ -134,6 +146,11 @@ public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null
 
     private async ValueTask SpeakAsync(ResponseId response, string text)
     {
+        if (_isText)
+        {
+            return;
+        }
+
         if (response != _writing)
         {
             Begin(response);

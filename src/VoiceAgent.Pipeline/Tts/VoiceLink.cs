@@ -62,6 +62,15 @@ internal sealed class VoiceLink(ITextToSpeech voice, TtsOptions options, TimePro
         }
     }
 
+    /// <summary>Nothing that was made will be played: nothing is ahead any more.</summary>
+    public void Forget()
+    {
+        lock (_lock)
+        {
+            _firstMade = 0;
+        }
+    }
+
     /// <summary>Opens the session.</summary>
     public async Task<ITextToSpeechSession> OpenAsync(CancellationToken cancellationToken)
     {
@@ -106,11 +115,7 @@ internal sealed class VoiceLink(ITextToSpeech voice, TtsOptions options, TimePro
 
         if (command.Kind == VoiceCommandKind.Cancel)
         {
-            lock (_lock)
-            {
-                _firstMade = 0;
-            }
-
+            Forget();
             await open.CancelAsync(command.Utterance, session).ConfigureAwait(false);
             return;
         }

@@ -32,6 +32,11 @@ public sealed class UserTurnProcessor(UserTurnOptions? options = null) : FramePr
     {
         if (frame is InputTextFrame typed)
         {
+            if (typed.ReplyInText)
+            {
+                await PushAsync(new TextReplyFrame()).ConfigureAwait(false);
+            }
+
             await ReduceAsync(new UserTurnEvent.TextTyped(Elapsed, typed.Text)).ConfigureAwait(false);
             return;
         }

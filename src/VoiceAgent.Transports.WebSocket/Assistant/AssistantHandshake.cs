@@ -4,6 +4,7 @@ using VoiceAgent.Audio;
 using VoiceAgent.Errors;
 using VoiceAgent.Frames;
 using VoiceAgent.Transports.WebSockets.Connections;
+using VoiceAgent.Transports.WebSockets.Endpoints;
 
 namespace VoiceAgent.Transports.WebSockets.Assistant;
 
@@ -19,114 +20,57 @@ internal sealed class AssistantHandshake(
     IWebSocketAuthenticator? authenticator,
     WebSocketTransportOptions options,
     TimeProvider time
-)
+) : Handshake(link, authenticator, options, time)
 {
+    private HandshakeResult _result = new(ReadOnlyDictionary<string, string>.Empty, null);
+
+    protected override string LateMessage =>
+        "No first message came in time; send auth or start right after connecting.";
+
     /// <summary>Runs the handshake; null when it failed and the link is closing.</summary>
-    public async Task<HandshakeResult?> RunAsync(HttpContext context)
+    public async Task<HandshakeResult?> RunAsync(HttpContext context) =>
+        await RunToEndAsync(context).ConfigureAwait(false) ? _result : null;
+
+    protected override async ValueTask<HandshakeStep> AcceptAsync(
+        HttpContext context,
+        bool binary,
+        CancellationToken deadline
+    )
     {
-        using var deadline = new CancellationTokenSource(options.HandshakeTimeout, time);
-        using var expiry = deadline.Token.UnsafeRegister(
-            static state =>
-                ((AssistantHandshake)state!).Fail(
-                    ErrorCodes.StartTimeout,
-                    "No first message came in time; send auth or start right after connecting."
-                ),
-            this
-        );
-        var left = options.MaxBadMessages;
-        while (await ReceiveAsync().ConfigureAwait(false) is { } message)
+        var message = binary
+            ? ClientMessageReader.ReadBinary(Link.Receiver.Message)
+            : ClientMessageReader.Read(Link.Receiver.Message);
+        switch (message.Kind)
         {
-            if (message.Kind == ClientMessageKind.Hello)
-            {
+            case ClientMessageKind.Hello:
                 protocol.Hello = message.Hello!;
-                return await AuthenticateAsync(context, deadline.Token).ConfigureAwait(false);
-            }
-
-            if (message.Kind == ClientMessageKind.Wrong && --left > 0)
-            {
+                return await LetInAsync(context, deadline).ConfigureAwait(false);
+            case ClientMessageKind.Wrong:
                 await SendErrorAsync(message.Code!, message.Text!).ConfigureAwait(false);
-            }
-            else if (message.Kind == ClientMessageKind.Wrong)
-            {
-                Fail(ErrorCodes.Overflow, $"{options.MaxBadMessages} messages were wrong; fix the client.");
-                return null;
-            }
-            else if (authenticator is not null)
-            {
+                return HandshakeStep.Wrong;
+            case var _ when NeedsAuthentication:
                 Fail(ErrorCodes.AuthRequired, "Authentication is on: send {\"type\":\"auth\",\"token\":\"…\"} first.");
-                return null;
-            }
-            else
-            {
-                return await BeginAsync(message).ConfigureAwait(false);
-            }
+                return HandshakeStep.Failed;
+            default:
+                await TakeInputAsync(message).ConfigureAwait(false);
+                return HandshakeStep.Done;
         }
-
-        return null;
     }
 
-    /// <summary>Says what went wrong, and closes.</summary>
-    public void Fail(string code, string message) =>
-        link.Outgoing.Close(CloseCodes.For(code), code, new ErrorFrame(code, message) { IsFatal = true }, drop: true);
-
-    /// <summary>The next message; null when the client is gone.</summary>
-    private async ValueTask<ClientMessage?> ReceiveAsync()
+    private async Task<HandshakeStep> LetInAsync(HttpContext context, CancellationToken deadline)
     {
-        var kind = await link.Receiver.ReceiveAsync().ConfigureAwait(false);
-        if (link.AnswerEnd(kind))
-        {
-            return null;
-        }
-
-        if (kind == ReceivedKind.TooLarge)
-        {
-            Fail(ErrorCodes.MessageTooLarge, "The first message is too large.");
-            return null;
-        }
-
-        return kind == ReceivedKind.Binary
-            ? ClientMessageReader.ReadBinary(link.Receiver.Message)
-            : ClientMessageReader.Read(link.Receiver.Message);
-    }
-
-    private async Task<HandshakeResult?> AuthenticateAsync(HttpContext context, CancellationToken deadline)
-    {
-        if (authenticator is null)
-        {
-            return new HandshakeResult(ReadOnlyDictionary<string, string>.Empty, null);
-        }
-
         var hello = protocol.Hello;
-        var request = new WebSocketAuthenticationRequest
+        if (await AuthenticateAsync(context, hello.Token, hello.Agent, deadline).ConfigureAwait(false) is not { } answer)
         {
-            HttpContext = context,
-            Token = hello.Token,
-            Agent = hello.Agent,
-        };
-        try
-        {
-            var answer = await authenticator
-                .AuthenticateAsync(request, deadline)
-                .AsTask()
-                .WaitAsync(deadline)
-                .ConfigureAwait(false);
-            if (answer.IsAccepted)
-            {
-                return new HandshakeResult(answer.Metadata, null);
-            }
-
-            Fail(hello.Token is null ? ErrorCodes.AuthRequired : ErrorCodes.AuthFailed, answer.Message);
-        }
-        catch (OperationCanceledException)
-        {
-            Fail(ErrorCodes.StartTimeout, "Authentication took too long; try again.");
+            return HandshakeStep.Failed;
         }
 
-        return null;
+        _result = new HandshakeResult(answer.Metadata, null);
+        return HandshakeStep.Done;
     }
 
     /// <summary>The first message is already an input: everything else takes its default.</summary>
-    private async ValueTask<HandshakeResult> BeginAsync(ClientMessage message)
+    private async ValueTask TakeInputAsync(ClientMessage message)
     {
         protocol.Hello = new AssistantHello
         {
@@ -137,15 +81,15 @@ internal sealed class AssistantHandshake(
         var (input, _) = protocol.Accept(in message, reply);
         if (reply.Length > 0)
         {
-            var pong = FrameEncoder.Detach(reply, WireType.Text);
-            await link.Outgoing.AddAsync(pong, CancellationToken.None).ConfigureAwait(false);
+            var pong = FrameEncoder.Detach(reply, protocol.ReplyType);
+            await Link.Outgoing.AddAsync(pong, CancellationToken.None).ConfigureAwait(false);
         }
 
-        return new HandshakeResult(ReadOnlyDictionary<string, string>.Empty, input);
+        _result = new HandshakeResult(ReadOnlyDictionary<string, string>.Empty, input);
     }
 
     private ValueTask SendErrorAsync(string code, string message) =>
         FrameEncoder.Encode(protocol, new ErrorFrame(code, message)) is { } encoded
-            ? link.Outgoing.AddAsync(encoded, CancellationToken.None)
+            ? Link.Outgoing.AddAsync(encoded, CancellationToken.None)
             : default;
 }

@@ -12,6 +12,8 @@ internal sealed class AssistantProtocol(string sessionId, ToolEventDetail toolEv
     /// <summary>What was agreed; set once by the handshake, before anything else runs.</summary>
     public AssistantHello Hello { get; set; } = new();
 
+    public WireType ReplyType => WireType.Text;
+
     public ProtocolInput Read(ReadOnlySpan<byte> message, bool binary, IBufferWriter<byte> reply)
     {
         var read = binary ? ClientMessageReader.ReadBinary(message) : ClientMessageReader.Read(message);

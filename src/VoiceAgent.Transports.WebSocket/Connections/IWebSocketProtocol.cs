@@ -9,10 +9,15 @@ namespace VoiceAgent.Transports.WebSockets.Connections;
 /// </summary>
 internal interface IWebSocketProtocol
 {
+    /// <summary>How a reply is sent.</summary>
+    WireType ReplyType { get; }
+
     /// <summary>Reads one whole message. Throws nothing.</summary>
     /// <param name="message">The bytes, valid during the call only.</param>
     /// <param name="binary">True for a binary message.</param>
-    /// <param name="reply">Takes a text message to answer with, such as a pong.</param>
+    /// <param name="reply">
+    /// Takes a message of <see cref="ReplyType"/> to answer with, such as a pong. Beside an error it says the error to the client.
+    /// </param>
     ProtocolInput Read(ReadOnlySpan<byte> message, bool binary, IBufferWriter<byte> reply);
 
     /// <summary>Writes a frame as one message.</summary>

@@ -7,12 +7,13 @@ internal sealed class WebSocketLink(
     WebSocket socket,
     IWebSocketProtocol protocol,
     WebSocketTransportOptions options,
-    TimeProvider time
+    TimeProvider time,
+    int? maxMessageBytes = null
 )
 {
     public IWebSocketProtocol Protocol => protocol;
 
-    public WebSocketReceiver Receiver { get; } = new(socket, options.MaxMessageBytes);
+    public WebSocketReceiver Receiver { get; } = new(socket, maxMessageBytes ?? options.MaxMessageBytes);
 
     public OutgoingQueue Outgoing { get; } = new(socket, protocol, options, time);
 

@@ -85,6 +85,15 @@ internal sealed class WebSocketMediaConnection : IMediaConnection
         return default;
     }
 
+    /// <summary>Tells the client why the conversation is over, before anything closes.</summary>
+    public void SayGoodbye()
+    {
+        if (FrameEncoder.Encode(_link.Protocol, new EndFrame(_endReason)) is { } goodbye)
+        {
+            _ = _link.Outgoing.AddAsync(goodbye, CancellationToken.None);
+        }
+    }
+
     /// <summary>Tells the client that the server goes away, and closes.</summary>
     public void Shutdown() =>
         _link.Outgoing.Close(
@@ -163,14 +172,25 @@ internal sealed class WebSocketMediaConnection : IMediaConnection
     private ValueTask AcceptAsync(bool binary)
     {
         var (input, error) = _link.Protocol.Read(_link.Receiver.Message, binary, _reply);
-        if (error is not null)
+        if (error is not null && ++_badMessages >= _maxBadMessages)
         {
-            return RefuseAsync(error);
+            _reply.Clear();
+            Fail(
+                ErrorCodes.Overflow,
+                $"{_badMessages} messages were wrong; fix the client. The last one: {error.Message}"
+            );
+            return default;
         }
 
         if (_reply.Length > 0)
         {
-            return _link.Outgoing.AddAsync(FrameEncoder.Detach(_reply, WireType.Text), CancellationToken.None);
+            var reply = FrameEncoder.Detach(_reply, _link.Protocol.ReplyType);
+            return _link.Outgoing.AddAsync(reply, CancellationToken.None);
+        }
+
+        if (error is not null)
+        {
+            return WriteMessageAsync(error, CancellationToken.None);
         }
 
         return input is { } received ? PostAsync(received) : default;
@@ -189,16 +209,5 @@ internal sealed class WebSocketMediaConnection : IMediaConnection
                 ? MediaInput.FromPlayed(Math.Min(input.PlayedSamples, _link.Outgoing.SentThrough))
                 : input
         );
-    }
-
-    private ValueTask RefuseAsync(ErrorFrame error)
-    {
-        if (++_badMessages < _maxBadMessages)
-        {
-            return WriteMessageAsync(error, CancellationToken.None);
-        }
-
-        Fail(ErrorCodes.Overflow, $"{_badMessages} messages were wrong; fix the client. The last one: {error.Message}");
-        return default;
     }
 }

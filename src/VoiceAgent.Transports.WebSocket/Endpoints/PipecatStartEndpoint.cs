@@ -1,0 +1,235 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using VoiceAgent.Transports.WebSockets.Pipecat;
+using VoiceAgent.Transports.WebSockets.Rtvi;
+
+namespace VoiceAgent.Transports.WebSockets.Endpoints;
+
+/// <summary>
+/// Tells a client where its socket is, in exactly the keys the client takes. With authentication it lets the client in here and gives it
+/// a token that is good once. Every error is JSON with <c>detail</c>.
+/// </summary>
+internal sealed class PipecatStartEndpoint(
+    IOptions<WebSocketTransportOptions> options,
+    PipecatStartTokens tokens,
+    TimeProvider time
+)
+{
+    private const int MaxBodyBytes = 64 * 1024;
+
+    private readonly WebSocketTransportOptions _options = options.Value;
+
+    public async Task HandleAsync(HttpContext context, string socket)
+    {
+        if (!Allow(context))
+        {
+            await FailAsync(context, StatusCodes.Status403Forbidden, "This origin is not allowed.").ConfigureAwait(false);
+            return;
+        }
+
+        switch (context.Request.Method)
+        {
+            case "OPTIONS":
+                context.Response.StatusCode = StatusCodes.Status204NoContent;
+                return;
+            case "POST":
+                await StartAsync(context, socket).ConfigureAwait(false);
+                return;
+            default:
+                context.Response.Headers.Allow = "POST, OPTIONS";
+                await FailAsync(context, StatusCodes.Status405MethodNotAllowed, "Send a POST.").ConfigureAwait(false);
+                return;
+        }
+    }
+
+    private async Task StartAsync(HttpContext context, string socket)
+    {
+        using var deadline = new CancellationTokenSource(_options.HandshakeTimeout, time);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, deadline.Token);
+        try
+        {
+            if (await ReadAsync(context, timeout.Token).ConfigureAwait(false) is not { } request)
+            {
+                return;
+            }
+
+            var agent = context.Request.Query["agent"].FirstOrDefault() ?? request.Agent;
+            var (isIn, token) = await LetInAsync(context, agent, timeout.Token).ConfigureAwait(false);
+            if (isIn)
+            {
+                await AnswerAsync(context, SocketOf(context.Request, socket, agent), token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            await FailAsync(context, StatusCodes.Status504GatewayTimeout, "It took too long; try again.")
+                .ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Reads what is asked for; null when it made no sense and the client was told.</summary>
+    private static async Task<StartRequest?> ReadAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        if (await ReadBodyAsync(context.Request.Body, cancellationToken).ConfigureAwait(false) is not { } body)
+        {
+            await FailAsync(context, StatusCodes.Status413PayloadTooLarge, $"The body may have {MaxBodyBytes} bytes.")
+                .ConfigureAwait(false);
+            return null;
+        }
+
+        if (StartRequest.Read(body) is not { } request)
+        {
+            await FailAsync(context, StatusCodes.Status400BadRequest, "The body must be a JSON object, or empty.")
+                .ConfigureAwait(false);
+            return null;
+        }
+
+        if (request.Transport is not (null or "websocket"))
+        {
+            await FailAsync(context, StatusCodes.Status400BadRequest, "Only the transport \"websocket\" is served here.")
+                .ConfigureAwait(false);
+            return null;
+        }
+
+        return request;
+    }
+
+    private static async Task<byte[]?> ReadBodyAsync(Stream body, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[MaxBodyBytes + 1];
+        var length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken)
+            .ConfigureAwait(false);
+        return length > MaxBodyBytes ? null : buffer[..length];
+    }
+
+    /// <summary>Asks the authenticator, when there is one, and issues a token.</summary>
+    private async Task<(bool IsIn, string? Token)> LetInAsync(
+        HttpContext context,
+        string? agent,
+        CancellationToken cancellationToken
+    )
+    {
+        if (context.RequestServices.GetService<IWebSocketAuthenticator>() is not { } authenticator)
+        {
+            return (true, null);
+        }
+
+        var request = new WebSocketAuthenticationRequest
+        {
+            HttpContext = context,
+            Token = PipecatHandshake.TokenOf(context),
+            Agent = agent,
+        };
+        var answer = await authenticator
+            .AuthenticateAsync(request, cancellationToken)
+            .AsTask()
+            .WaitAsync(cancellationToken)
+            .ConfigureAwait(false);
+        if (!answer.IsAccepted)
+        {
+            await FailAsync(context, StatusCodes.Status401Unauthorized, answer.Message).ConfigureAwait(false);
+            return (false, null);
+        }
+
+        if (tokens.Issue(new PipecatStart(agent, answer.Metadata)) is { } token)
+        {
+            return (true, token);
+        }
+
+        await FailAsync(context, StatusCodes.Status503ServiceUnavailable, "Too many starts are waiting; try again.")
+            .ConfigureAwait(false);
+        return (false, null);
+    }
+
+    /// <summary>Lets pages of allowed origins read the answer; false for pages of others.</summary>
+    private bool Allow(HttpContext context)
+    {
+        var origin = context.Request.Headers.Origin.ToString();
+        if (origin.Length == 0)
+        {
+            return true;
+        }
+
+        if (
+            _options.AllowedOrigins.Count > 0
+            && !_options.AllowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase)
+        )
+        {
+            return false;
+        }
+
+        var headers = context.Response.Headers;
+        headers.AccessControlAllowOrigin = origin;
+        headers.AccessControlAllowMethods = "POST, PATCH";
+        headers.AccessControlAllowHeaders =
+            context.Request.Headers.AccessControlRequestHeaders is { Count: > 0 } asked ? asked : "Content-Type";
+        headers.AccessControlMaxAge = "600";
+        headers.Vary = "Origin";
+        return true;
+    }
+
+    private static string SocketOf(HttpRequest request, string socket, string? agent)
+    {
+        // Behind a proxy the connection here is plain although the client's is not.
+        var secure = request.IsHttps || request.Headers["X-Forwarded-Proto"] == "https";
+        var query = agent is null ? "" : $"?agent={Uri.EscapeDataString(agent)}";
+        return $"{(secure ? "wss" : "ws")}://{request.Host.Value}{request.PathBase.Value}{socket}{query}";
+    }
+
+    private static Task AnswerAsync(HttpContext context, string socket, string? token) =>
+        WriteAsync(
+            context,
+            json =>
+            {
+                json.WriteString("wsUrl"u8, socket);
+                if (token is not null)
+                {
+                    json.WriteString("token"u8, token);
+                }
+            }
+        );
+
+    private static Task FailAsync(HttpContext context, int status, string detail)
+    {
+        context.Response.StatusCode = status;
+        return WriteAsync(context, json => json.WriteString("detail"u8, detail));
+    }
+
+    private static async Task WriteAsync(HttpContext context, Action<Utf8JsonWriter> fields)
+    {
+        context.Response.ContentType = "application/json";
+        using var json = new Utf8JsonWriter(context.Response.BodyWriter);
+        json.WriteStartObject();
+        fields(json);
+        json.WriteEndObject();
+        await json.FlushAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>What the body asks for.</summary>
+    private sealed record StartRequest(string? Agent, string? Transport)
+    {
+        public static StartRequest? Read(byte[] body)
+        {
+            if (body.Length == 0)
+            {
+                return new StartRequest(null, null);
+            }
+
+            try
+            {
+                using var document = JsonDocument.Parse(body);
+                var fields = new RtviFields(document.RootElement);
+                var inner = new RtviFields(fields.Object("body"));
+                return document.RootElement.ValueKind == JsonValueKind.Object
+                    ? new StartRequest(fields.Text("agent") ?? inner.Text("agent"), fields.Text("transport"))
+                    : null;
+            }
+            catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+            {
+                return null;
+            }
+        }
+    }
+}

@@ -1,0 +1,239 @@
+using System.Text;
+using VoiceAgent.Frames;
+using VoiceAgent.Observers;
+
+namespace VoiceAgent.Transports.WebSockets.Rtvi;
+
+/// <summary>
+/// A conversation as RTVI tells it: each frame a session writes becomes the messages it means. Brackets (speaking, answering, synthesis)
+/// are closed exactly once, whatever is interrupted. No I/O; one call at a time.
+/// </summary>
+internal sealed class RtviConversation
+{
+    private readonly string _readyId;
+    private readonly string _userId;
+    private readonly RtviVersion _version;
+    private readonly ToolEventDetail _toolEvents;
+    private readonly TimeProvider _time;
+    private readonly RtviSpeech _speech;
+    private readonly List<RtviFrame> _messages = [];
+    private readonly StringBuilder _answer = new();
+    private ResponseId _answering;
+    private bool _isSpoken;
+    private bool _userSpeaks;
+    private bool _botSpeaks;
+    private bool _llmRuns;
+    private ResponseId _ttsRuns;
+    private int _characters;
+
+    /// <summary>Begins a conversation.</summary>
+    /// <param name="readyId">Id of the client's <c>client-ready</c>.</param>
+    /// <param name="version">What was agreed.</param>
+    /// <param name="userId">Name of the user, as authentication knows it; empty for nobody in particular.</param>
+    /// <param name="toolEvents">What the client is told of functions it does not run itself.</param>
+    /// <param name="time">For the times transcripts bear.</param>
+    public RtviConversation(
+        string readyId,
+        RtviVersion version,
+        string userId,
+        ToolEventDetail toolEvents,
+        TimeProvider time
+    )
+    {
+        (_readyId, _version, _userId, _toolEvents, _time) = (readyId, version, userId, toolEvents, time);
+        _speech = new RtviSpeech(version.IsLegacy, _messages.Add);
+    }
+
+    /// <summary>The messages a frame means, in order; none for most. The list is valid until the next call.</summary>
+    public IReadOnlyList<RtviFrame> Tell(Frame frame)
+    {
+        _messages.Clear();
+        switch (frame)
+        {
+            case SessionReadyFrame:
+                Tell(RtviMessages.BotReady(_readyId, _version));
+                break;
+            case InterimTranscriptionFrame interim:
+                TellTranscript(interim.Text, isFinal: false);
+                break;
+            case TranscriptionFrame final:
+                TellTranscript(final.Text, isFinal: true);
+                break;
+            case UserTurnFrame { Text.Length: > 0 } turn:
+                Tell(RtviMessages.Text("user-llm-text", turn.Text));
+                break;
+            case UserStartedSpeakingFrame:
+                Bracket(ref _userSpeaks, true, "user-started-speaking");
+                break;
+            case UserStoppedSpeakingFrame:
+                Bracket(ref _userSpeaks, false, "user-stopped-speaking");
+                break;
+            case TurnLatencyFrame latency:
+                Tell(RtviMessages.Metrics(latency.Latency));
+                break;
+            case ToolCallStartedFrame call:
+                TellCall(call);
+                break;
+            case ToolCallEndedFrame call when DetailOf(call.RunByClient) is { } detail:
+                Tell(RtviMessages.CallStopped(call, detail));
+                break;
+            default:
+                TellBot(frame);
+                break;
+        }
+
+        return _messages;
+    }
+
+    private void TellBot(Frame frame)
+    {
+        switch (frame)
+        {
+            case LlmResponseStartFrame start:
+                _answer.Clear();
+                (_answering, _isSpoken) = (start.ResponseId, false);
+                Bracket(ref _llmRuns, true, "bot-llm-started");
+                break;
+            case LlmTextFrame text:
+                _answer.Append(text.Text);
+                Tell(RtviMessages.Text("bot-llm-text", text.Text));
+                break;
+            case LlmResponseEndFrame:
+                Bracket(ref _llmRuns, false, "bot-llm-stopped");
+                break;
+            case TtsStartedFrame started:
+                TellUtterance(started);
+                break;
+            case TtsResponseEndFrame end:
+                EndSynthesis(end.ResponseId);
+                break;
+            case BotStartedSpeakingFrame:
+                Bracket(ref _botSpeaks, true, "bot-started-speaking");
+                _speech.SetAudible(true);
+                break;
+            case BotHeardFrame heard:
+                _speech.Heard(heard);
+                break;
+            case BotStoppedSpeakingFrame:
+                _speech.SetAudible(false);
+                Bracket(ref _botSpeaks, false, "bot-stopped-speaking");
+                break;
+            case InterruptionFrame interruption:
+                Interrupt(interruption.CancelledThrough);
+                break;
+            default:
+                TellApplication(frame);
+                break;
+        }
+    }
+
+    /// <summary>What the application says to the client's application.</summary>
+    private void TellApplication(Frame frame)
+    {
+        var message = frame switch
+        {
+            ServerResponseFrame response => RtviMessages.Response(response),
+            RequestFailedFrame failed => RtviFrame.ErrorResponse(failed.RequestId, failed.Message),
+            ServerMessageFrame server => RtviMessages.Raw("server-message", server.Data),
+            UiCommandFrame command => RtviMessages.Command(command),
+            UiJobGroupFrame group => RtviMessages.Raw("ui-job-group", group.Data),
+            _ => null,
+        };
+        if (message is not null)
+        {
+            Tell(message);
+        }
+    }
+
+    private void TellTranscript(string text, bool isFinal)
+    {
+        if (text.Length > 0)
+        {
+            Tell(RtviMessages.Transcription(text, _userId, _time.GetUtcNow(), isFinal));
+        }
+    }
+
+    private void TellCall(ToolCallStartedFrame call)
+    {
+        if (DetailOf(call.RunByClient) is { } detail)
+        {
+            Tell(RtviMessages.CallStarted(call));
+            Tell(RtviMessages.CallInProgress(call, detail));
+        }
+    }
+
+    private void TellUtterance(TtsStartedFrame started)
+    {
+        _isSpoken |= started.ResponseId == _answering;
+        if (!_ttsRuns.HasValue)
+        {
+            Tell(RtviFrame.Create("bot-tts-started"));
+        }
+
+        _ttsRuns = started.ResponseId;
+        _characters += started.Text.Length;
+        Tell(RtviMessages.Text("bot-transcription", started.SourceText ?? started.Text));
+        _speech.Begin(started.ResponseId, started.Text);
+    }
+
+    /// <summary>Nothing more is made for a response; one that was answered and not spoken is shown.</summary>
+    private void EndSynthesis(ResponseId response)
+    {
+        StopSynthesis();
+        var text = _answer.ToString().Trim();
+        if (response == _answering && !_isSpoken && text.Length > 0)
+        {
+            Tell(RtviMessages.Text("bot-transcription", text));
+            _speech.Show(response, text);
+        }
+
+        if (response == _answering)
+        {
+            _answer.Clear();
+        }
+    }
+
+    private void StopSynthesis()
+    {
+        if (_ttsRuns.HasValue)
+        {
+            _ttsRuns = ResponseId.None;
+            Tell(RtviFrame.Create("bot-tts-stopped"));
+            Tell(RtviMessages.Characters(_characters));
+            _characters = 0;
+        }
+    }
+
+    private void Interrupt(ResponseId through)
+    {
+        Tell(RtviFrame.Create("bot-interrupted"));
+        _speech.Interrupt(through);
+        if (_answering.IsStale(through))
+        {
+            Bracket(ref _llmRuns, false, "bot-llm-stopped");
+            _answer.Clear();
+        }
+
+        if (_ttsRuns.IsStale(through))
+        {
+            StopSynthesis();
+        }
+    }
+
+    /// <summary>How much is told about a function; null for nothing. A client cannot run a function it is not told of.</summary>
+    private ToolEventDetail? DetailOf(bool runByClient) =>
+        runByClient ? ToolEventDetail.Full
+        : _toolEvents == ToolEventDetail.None ? null
+        : _toolEvents;
+
+    private void Bracket(ref bool isOpen, bool open, string type)
+    {
+        if (isOpen != open)
+        {
+            isOpen = open;
+            Tell(RtviFrame.Create(type));
+        }
+    }
+
+    private void Tell(RtviFrame message) => _messages.Add(message);
+}
