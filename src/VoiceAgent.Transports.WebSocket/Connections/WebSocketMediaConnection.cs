@@ -86,13 +86,10 @@ internal sealed class WebSocketMediaConnection : IMediaConnection
     }
 
     /// <summary>Tells the client why the conversation is over, before anything closes.</summary>
-    public void SayGoodbye()
-    {
-        if (FrameEncoder.Encode(_link.Protocol, new EndFrame(_endReason)) is { } goodbye)
-        {
-            _ = _link.Outgoing.AddAsync(goodbye, CancellationToken.None);
-        }
-    }
+    public ValueTask SayGoodbyeAsync() =>
+        FrameEncoder.Encode(_link.Protocol, new EndFrame(_endReason)) is { } goodbye
+            ? _link.Outgoing.AddAsync(goodbye, CancellationToken.None)
+            : default;
 
     /// <summary>Tells the client that the server goes away, and closes.</summary>
     public void Shutdown() =>

@@ -55,7 +55,7 @@ internal sealed class PipecatConnection(
     {
         if (_hasEnded && socket.CloseReason is null)
         {
-            socket.SayGoodbye();
+            await socket.SayGoodbyeAsync().ConfigureAwait(false);
             await WaitForLeaveAsync().ConfigureAwait(false);
         }
 

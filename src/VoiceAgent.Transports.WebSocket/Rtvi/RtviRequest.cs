@@ -1,4 +1,3 @@
-using System.Text.Json;
 using VoiceAgent.Frames;
 
 namespace VoiceAgent.Transports.WebSockets.Rtvi;
