@@ -4,7 +4,7 @@
 #   setup [--runtime | --test]
 #
 # --runtime   only what running the agent needs
-# --test      also what the tests and linters drive: a browser, shellcheck
+# --test      also what the tests and linters drive: a browser, shellcheck, the published Pipecat client
 #
 # Asks for nothing and may be run again at any time. System packages are installed when this runs as root or sudo asks
 # for no password; otherwise the command to run is printed.
@@ -28,6 +28,10 @@ run() {
 
     step "Web page"
     build_page
+    if [[ "$scope" == test ]]; then
+        step "Pipecat clients"
+        build_pipecat_clients
+    fi
 
     if [[ "$scope" != runtime ]]; then
         step "NuGet packages and tools"

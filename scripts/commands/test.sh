@@ -38,6 +38,7 @@ run() {
     fi
     step "Web page"
     build_page
+    [[ " ${suites[*]} " != *" e2e "* ]] || build_pipecat_clients
     [[ "${suites[*]}" == client ]] || build_solution
 
     rm -rf -- "$RESULTS" && mkdir -p "$RESULTS"

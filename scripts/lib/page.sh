@@ -4,17 +4,19 @@
 readonly CLIENT="$ROOT/client"
 readonly PAGE="$ROOT/src/VoiceAgent.Host/wwwroot"
 
-# restore_page: npm ci, when the lock file is not the one that was installed.
-restore_page() {
-    local stamp="$CLIENT/node_modules/.installed"
-    if cmp -s "$CLIENT/package-lock.json" "$stamp"; then
-        note "page: npm packages are up to date"
+# restore_npm NAME FOLDER: npm ci, when the lock file is not the one that was installed.
+restore_npm() {
+    local stamp="$2/node_modules/.installed"
+    if cmp -s "$2/package-lock.json" "$stamp"; then
+        note "$1: npm packages are up to date"
         return 0
     fi
-    note "page: npm ci"
-    quietly npm --prefix "$CLIENT" ci --no-audit --no-fund --loglevel=error
-    cp "$CLIENT/package-lock.json" "$stamp"
+    note "$1: npm ci"
+    quietly npm --prefix "$2" ci --no-audit --no-fund --loglevel=error
+    cp "$2/package-lock.json" "$stamp"
 }
+
+restore_page() { restore_npm page "$CLIENT"; }
 
 # build_page: restores and builds it, when a source is newer than what was built.
 build_page() {

@@ -112,9 +112,7 @@ internal sealed class ToolLoop(LlmOptions options, TimeProvider time)
             var running = IsRunByClient(call)
                 ? Client.AnswerAsync(call)
                 : tool.InvokeAsync(new AIFunctionArguments(call.Arguments), cancellationToken).AsTask();
-            var result = await running
-                .WaitAsync(options.ToolTimeout, time, cancellationToken)
-                .ConfigureAwait(false);
+            var result = await running.WaitAsync(options.ToolTimeout, time, cancellationToken).ConfigureAwait(false);
             return new(call, ToolCallOutcome.Result, Describe(result));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -29,7 +29,9 @@ public sealed class ClientMessageProcessor(Func<ClientMessageFrame, Cancellation
 
         if (_running == MaxRunning)
         {
-            return PushAsync(new RequestFailedFrame(request.RequestId, "Too many requests are under way; wait for answers."));
+            return PushAsync(
+                new RequestFailedFrame(request.RequestId, "Too many requests are under way; wait for answers.")
+            );
         }
 
         _running++;

@@ -13,6 +13,7 @@ public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null
 {
     private readonly TtsOptions _options = options ?? new TtsOptions();
     private readonly Queue<Utterance> _utterances = new();
+    private readonly TextReplies _textReplies = new();
     private readonly SentenceSplitter _splitter = new(options?.Sentences);
     private readonly SpeechTextCleaner _cleaner = (options ?? new TtsOptions()).CreateCleaner();
     private ResponseId _writing;
@@ -21,8 +22,6 @@ public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null
     private VoiceLink? _link;
     private long _lastUtterance;
     private ProcessorWork? _reading;
-    private bool _nextIsText;
-    private bool _isText;
 
     /// <inheritdoc />
     protected override bool IsBusy => _utterances.Count > 0;
@@ -60,18 +59,11 @@ public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null
                 await FinishAsync(new TtsResponseEndFrame { ResponseId = end.ResponseId, HasMore = end.HasMore })
                     .ConfigureAwait(false);
                 break;
-            case TextReplyFrame:
-                _nextIsText = true;
-                await PushAsync(frame, direction).ConfigureAwait(false);
-                break;
-            case UserTurnFrame:
-                (_isText, _nextIsText) = (_nextIsText, false);
-                await PushAsync(frame, direction).ConfigureAwait(false);
-                break;
             case TtsSpeakFrame speak:
                 await SpeakAllAsync(speak).ConfigureAwait(false);
                 break;
             default:
+                _textReplies.On(frame);
                 await PushAsync(frame, direction).ConfigureAwait(false);
                 break;
         }
@@ -146,7 +138,7 @@ public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null
 
     private async ValueTask SpeakAsync(ResponseId response, string text)
     {
-        if (_isText)
+        if (_textReplies.IsText)
         {
             return;
         }

@@ -60,7 +60,9 @@ internal sealed class AssistantHandshake(
     private async Task<HandshakeStep> LetInAsync(HttpContext context, CancellationToken deadline)
     {
         var hello = protocol.Hello;
-        if (await AuthenticateAsync(context, hello.Token, hello.Agent, deadline).ConfigureAwait(false) is not { } answer)
+        if (
+            await AuthenticateAsync(context, hello.Token, hello.Agent, deadline).ConfigureAwait(false) is not { } answer
+        )
         {
             return HandshakeStep.Failed;
         }

@@ -43,10 +43,7 @@ internal abstract class Handshake(
     protected async Task<bool> RunToEndAsync(HttpContext context)
     {
         using var deadline = new CancellationTokenSource(options.HandshakeTimeout, time);
-        using var expiry = deadline.Token.UnsafeRegister(
-            static state => ((Handshake)state!).FailLate(),
-            this
-        );
+        using var expiry = deadline.Token.UnsafeRegister(static state => ((Handshake)state!).FailLate(), this);
         var left = options.MaxBadMessages;
         var step = await BeginAsync(context, deadline.Token).ConfigureAwait(false);
         while (step is HandshakeStep.Continue or HandshakeStep.Wrong)
@@ -77,12 +74,7 @@ internal abstract class Handshake(
 
     /// <summary>Says what went wrong, and closes.</summary>
     public void Fail(string code, string message) =>
-        link.Outgoing.Close(
-            CloseCodeFor(code),
-            code,
-            new ErrorFrame(code, message) { IsFatal = true },
-            drop: true
-        );
+        link.Outgoing.Close(CloseCodeFor(code), code, new ErrorFrame(code, message) { IsFatal = true }, drop: true);
 
     /// <summary>The close code that tells of an error.</summary>
     protected virtual System.Net.WebSockets.WebSocketCloseStatus CloseCodeFor(string code) => CloseCodes.For(code);

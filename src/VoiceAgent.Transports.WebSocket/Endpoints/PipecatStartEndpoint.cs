@@ -25,7 +25,8 @@ internal sealed class PipecatStartEndpoint(
     {
         if (!Allow(context))
         {
-            await FailAsync(context, StatusCodes.Status403Forbidden, "This origin is not allowed.").ConfigureAwait(false);
+            await FailAsync(context, StatusCodes.Status403Forbidden, "This origin is not allowed.")
+                .ConfigureAwait(false);
             return;
         }
 
@@ -88,7 +89,11 @@ internal sealed class PipecatStartEndpoint(
 
         if (request.Transport is not (null or "websocket"))
         {
-            await FailAsync(context, StatusCodes.Status400BadRequest, "Only the transport \"websocket\" is served here.")
+            await FailAsync(
+                    context,
+                    StatusCodes.Status400BadRequest,
+                    "Only the transport \"websocket\" is served here."
+                )
                 .ConfigureAwait(false);
             return null;
         }
@@ -163,8 +168,9 @@ internal sealed class PipecatStartEndpoint(
         var headers = context.Response.Headers;
         headers.AccessControlAllowOrigin = origin;
         headers.AccessControlAllowMethods = "POST, PATCH";
-        headers.AccessControlAllowHeaders =
-            context.Request.Headers.AccessControlRequestHeaders is { Count: > 0 } asked ? asked : "Content-Type";
+        headers.AccessControlAllowHeaders = context.Request.Headers.AccessControlRequestHeaders is { Count: > 0 } asked
+            ? asked
+            : "Content-Type";
         headers.AccessControlMaxAge = "600";
         headers.Vary = "Origin";
         return true;

@@ -39,7 +39,10 @@ internal readonly ref struct PipecatFrame
         var reader = new ProtobufReader(bytes);
         while (reader.TryReadTag(out var field, out var wireType))
         {
-            if (field is < (int)PipecatFrameKind.Text or > (int)PipecatFrameKind.Interruption || wireType != LengthDelimited)
+            if (
+                field is < (int)PipecatFrameKind.Text or > (int)PipecatFrameKind.Interruption
+                || wireType != LengthDelimited
+            )
             {
                 if (!reader.TrySkip(wireType))
                 {
@@ -48,7 +51,12 @@ internal readonly ref struct PipecatFrame
             }
             else if (
                 !reader.TryReadBytes(out var body)
-                || !TryReadArm((PipecatFrameKind)field, body, frame.Kind == (PipecatFrameKind)field ? frame : default, out frame)
+                || !TryReadArm(
+                    (PipecatFrameKind)field,
+                    body,
+                    frame.Kind == (PipecatFrameKind)field ? frame : default,
+                    out frame
+                )
             )
             {
                 return false;

@@ -6,7 +6,8 @@ namespace VoiceAgent.Transports.WebSockets.Rtvi;
 internal readonly struct RtviFields(JsonElement? data)
 {
     /// <summary>A string.</summary>
-    public string? Text(string name) => Find(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+    public string? Text(string name) =>
+        Find(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 
     /// <summary>An array of strings; null when it is not, or when any is something else.</summary>
     public List<string>? Texts(string name)

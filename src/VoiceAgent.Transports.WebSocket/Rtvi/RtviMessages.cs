@@ -48,7 +48,10 @@ internal static class RtviMessages
                 json.WriteStartObject();
                 json.WriteString("text"u8, text);
                 json.WriteString("user_id"u8, userId);
-                json.WriteString("timestamp"u8, time.ToString("yyyy-MM-ddTHH:mm:ss.fffzzz", CultureInfo.InvariantCulture));
+                json.WriteString(
+                    "timestamp"u8,
+                    time.ToString("yyyy-MM-ddTHH:mm:ss.fffzzz", CultureInfo.InvariantCulture)
+                );
                 json.WriteBoolean("final"u8, isFinal);
                 json.WriteEndObject();
             }

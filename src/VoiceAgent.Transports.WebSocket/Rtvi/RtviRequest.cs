@@ -79,12 +79,17 @@ internal readonly record struct RtviRequest
             return Wrong("content must be a string that is not empty.");
         }
 
-        if (!options.TryFlag("run_immediately", true, out var run) || !options.TryFlag("audio_response", true, out var speak))
+        if (
+            !options.TryFlag("run_immediately", true, out var run)
+            || !options.TryFlag("audio_response", true, out var speak)
+        )
         {
             return Wrong("run_immediately and audio_response must be true or false.");
         }
 
-        return Ask(run ? new InputTextFrame(content) { ReplyInText = !speak } : new ContextAppendFrame("user", content));
+        return Ask(
+            run ? new InputTextFrame(content) { ReplyInText = !speak } : new ContextAppendFrame("user", content)
+        );
     }
 
     private static RtviRequest ReadAppend(RtviFields data)

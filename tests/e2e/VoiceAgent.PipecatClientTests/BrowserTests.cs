@@ -32,25 +32,7 @@ public sealed class BrowserTests
             "The page of tests/clients/pipecat is not built: run scripts/dev.sh setup --test."
         );
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(
-            new()
-            {
-                ExecutablePath = chromium,
-                Args =
-                [
-                    "--no-sandbox",
-                    "--disable-gpu",
-                    "--no-first-run",
-                    "--disable-background-networking",
-                    "--disable-component-update",
-                    "--disable-sync",
-                    "--autoplay-policy=no-user-gesture-required",
-                    "--use-fake-device-for-media-stream",
-                    "--use-fake-ui-for-media-stream",
-                    $"--use-file-for-fake-audio-capture={microphone}%noloop",
-                ],
-            }
-        );
+        await using var browser = await playwright.Chromium.LaunchAsync(Headless(chromium!, microphone));
         var page = await browser.NewPageAsync();
         var log = new ConcurrentQueue<string>();
         var foreign = new ConcurrentQueue<string>();
@@ -84,6 +66,25 @@ public sealed class BrowserTests
             }
         }
     }
+
+    private static BrowserTypeLaunchOptions Headless(string chromium, string microphone) =>
+        new()
+        {
+            ExecutablePath = chromium,
+            Args =
+            [
+                "--no-sandbox",
+                "--disable-gpu",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--autoplay-policy=no-user-gesture-required",
+                "--use-fake-device-for-media-stream",
+                "--use-fake-ui-for-media-stream",
+                $"--use-file-for-fake-audio-capture={microphone}%noloop",
+            ],
+        };
 
     /// <summary>A spoken turn behind the greeting, and one that falls into the long reply.</summary>
     private static string Microphone()

@@ -28,9 +28,11 @@ internal static class ClientPackage
             arguments["output"] = output;
             // Older ones have the WebSocket of browsers behind a switch.
             string[] switches = version < 22 ? ["--experimental-websocket"] : [];
-            var (_, log) = await RunAsync(
-                [.. switches, Path.Combine(Folder, "src", "node.js"), arguments.ToJsonString()]
-            );
+            var (_, log) = await RunAsync([
+                .. switches,
+                Path.Combine(Folder, "src", "node.js"),
+                arguments.ToJsonString(),
+            ]);
             return Story.Read(await File.ReadAllTextAsync(output), log);
         }
         finally
@@ -63,6 +65,7 @@ internal static class ClientPackage
     {
         var start = new ProcessStartInfo("node", arguments)
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = Folder,

@@ -35,7 +35,10 @@ internal static class StoryAssert
                     break;
                 case "in-progress":
                     Assert.Equal(open, e.Text("segment_id"));
-                    Assert.True(accumulated.Length > heard.Length && accumulated.StartsWith(heard), accumulated);
+                    Assert.True(
+                        accumulated.Length > heard.Length && accumulated.StartsWith(heard, StringComparison.Ordinal),
+                        accumulated
+                    );
                     break;
                 default:
                     Assert.Equal("completed", e.Text("spoken_status"));
@@ -82,6 +85,9 @@ internal static class StoryAssert
             e => e.Name == "BotTranscript" && e.Text("text")!.Contains("My name is Ada.", StringComparison.Ordinal)
         );
         Assert.DoesNotContain(story.Events, e => e.Name == "Error");
-        Assert.Equal("Disconnected", story.Events[^1].Name == "Disconnected" ? story.Events[^1].Name : story.Events[^2].Name);
+        Assert.Equal(
+            "Disconnected",
+            story.Events[^1].Name == "Disconnected" ? story.Events[^1].Name : story.Events[^2].Name
+        );
     }
 }
