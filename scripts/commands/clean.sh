@@ -3,7 +3,7 @@
 #
 #   clean [--all]
 #
-# --all   also the npm packages of the page
+# --all   also the npm packages
 
 run() {
     case "${1:-}" in
@@ -15,6 +15,6 @@ run() {
     step "Removing build output"
     find "$ROOT"/{src,tests,samples,bench,extras} -name node_modules -prune -o \
         -type d \( -name bin -o -name obj -o -name TestResults \) -prune -print0 2>/dev/null | xargs -0 -r rm -rf --
-    rm -rf -- "$ROOT/artifacts" "$ROOT/.dev" "$CLIENT/dist" "$PAGE"
-    [[ "${1:-}" != --all ]] || rm -rf -- "$CLIENT/node_modules"
+    rm -rf -- "$ROOT/artifacts" "$ROOT/.dev" "$CLIENT/dist" "$PAGE" "$PIPECAT_CLIENTS/dist"
+    [[ "${1:-}" != --all ]] || rm -rf -- "$CLIENT/node_modules" "$PIPECAT_CLIENTS/node_modules"
 }
