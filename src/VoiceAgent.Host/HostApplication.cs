@@ -30,6 +30,8 @@ public static class HostApplication
         }
 
         builder.Logging.AddStructuredConsole();
+        // That it did not start is told once, in words (StartFailure), not as a stack trace beside them.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         if (quiet)
         {
             builder.Logging.AddFilter(null, LogLevel.Error);

@@ -18,6 +18,8 @@ internal static class StartFailure
             IOException { InnerException: { } inner }
                 when inner is SocketException || inner.InnerException is SocketException =>
                 $"{exception.Message} Choose another address with --urls, such as --urls http://localhost:8090.",
+            ArgumentOutOfRangeException { ParamName: "port" } =>
+                "A port is 0 to 65535; choose another one with --urls.",
             InvalidOperationException { InnerException: FormatException or InvalidOperationException } =>
                 $"Configuration cannot be read: {exception.Message} {exception.InnerException!.Message}",
             _ => null,

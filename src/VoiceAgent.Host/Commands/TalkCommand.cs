@@ -164,6 +164,14 @@ internal static class TalkCommand
 
         using var stream = file.OpenRead();
         var wav = WavReader.Read(stream, mono: true);
+        if (wav.Pcm.IsEmpty)
+        {
+            throw new VoiceAgentException(
+                ErrorCodes.InvalidAudio,
+                $"{file.FullName} holds no audio; record something."
+            );
+        }
+
         var pcm = Resampler.Resample(wav.Pcm.Span, wav.Format.SampleRate, AudioFormat.Input16Khz.SampleRate);
         return new TalkTurn(file.Name, pcm, null);
     }

@@ -75,25 +75,24 @@ internal sealed class TalkConversation(TalkSettings settings, TimeProvider time)
         _loudspeaker.Listen();
         var replies = _repliesDone;
         Note("user", turn.Text is null ? "says" : "types", turn.Name);
-        TimeSpan said;
+        var said = Task.FromResult(Now);
+        var length = AudioFormat.Input16Khz.DurationOf(turn.Pcm.Length);
         if (turn.Text is null)
         {
-            said = await microphone.SayAsync(turn.Pcm, _began).WaitAsync(cancellationToken);
+            said = microphone.SayAsync(turn.Pcm, _began);
         }
         else
         {
             await client.SendTextAsync(turn.Text, cancellationToken);
-            said = Now;
         }
 
-        Note("user", "is done", "");
-        if (
-            !await UntilAsync(
-                () => _repliesDone > replies || _isOver,
-                turn.Pcm.Length == 0 ? settings.Patience * 4 : settings.Patience,
-                cancellationToken
-            )
-        )
+        // A server that goes away in the middle takes the microphone with it.
+        if (await UntilAsync(() => said.IsCompleted, length + settings.Patience, cancellationToken))
+        {
+            Note("user", "is done", "");
+        }
+
+        if (!await UntilAsync(() => _repliesDone > replies, settings.Patience, cancellationToken))
         {
             _report.Problem = _isOver
                 ? "The server closed the conversation."
@@ -102,7 +101,7 @@ internal sealed class TalkConversation(TalkSettings settings, TimeProvider time)
         }
 
         await WaitForSilenceAsync(TimeSpan.FromMilliseconds(300), cancellationToken);
-        result.HeardAfter = _loudspeaker.FirstSound - said;
+        result.HeardAfter = _loudspeaker.FirstSound - await said;
         return !_isOver;
     }
 
@@ -114,13 +113,14 @@ internal sealed class TalkConversation(TalkSettings settings, TimeProvider time)
             () =>
             {
                 quietSince = _loudspeaker.IsPlaying || _state is "speaking" or "thinking" ? Now : quietSince;
-                return Now - quietSince >= moment || _isOver;
+                return Now - quietSince >= moment;
             },
             TimeSpan.FromMinutes(2),
             cancellationToken
         );
     }
 
+    /// <returns>False when the server is gone, or patience has run out.</returns>
     private async Task<bool> UntilAsync(Func<bool> condition, TimeSpan patience, CancellationToken cancellationToken)
     {
         var deadline = Now + patience;
@@ -128,7 +128,7 @@ internal sealed class TalkConversation(TalkSettings settings, TimeProvider time)
         {
             // Patience is for silence: who is being answered goes on listening.
             deadline = _state == "speaking" ? Now + patience : deadline;
-            if (Now > deadline)
+            if (_isOver || Now > deadline)
             {
                 return false;
             }
@@ -136,7 +136,7 @@ internal sealed class TalkConversation(TalkSettings settings, TimeProvider time)
             await Task.Delay(Tick, time, cancellationToken);
         }
 
-        return !_isOver;
+        return true;
     }
 
     private async Task PlayAsync(AssistantClient client, CancellationToken cancellationToken)
@@ -157,6 +157,18 @@ internal sealed class TalkConversation(TalkSettings settings, TimeProvider time)
 
     private async Task ListenAsync(AssistantClient client, CancellationToken cancellationToken)
     {
+        try
+        {
+            await TakeAllAsync(client, cancellationToken);
+        }
+        finally
+        {
+            _isOver = true;
+        }
+    }
+
+    private async Task TakeAllAsync(AssistantClient client, CancellationToken cancellationToken)
+    {
         await foreach (var message in client.ReadAllAsync(cancellationToken))
         {
             switch (message)
@@ -168,9 +180,6 @@ internal sealed class TalkConversation(TalkSettings settings, TimeProvider time)
                     _loudspeaker.Clear();
                     Note("bot", "is interrupted", "");
                     await client.ReportPlayedAsync(_loudspeaker.Played, cancellationToken);
-                    break;
-                case ServerClosed:
-                    _isOver = true;
                     break;
                 default:
                     lock (_lock)

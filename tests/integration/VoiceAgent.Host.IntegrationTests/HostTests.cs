@@ -90,6 +90,18 @@ public sealed class HostTests
     }
 
     [Fact]
+    public async Task A_talk_ends_when_its_server_goes_away()
+    {
+        var server = await LocalServer.StartAsync(Cancelled);
+        var conversation = new TalkConversation(new TalkSettings { Server = server.Address }, TimeProvider.System);
+        var talking = conversation.RunAsync([new TalkTurn("silence", new byte[640_000], null)], Cancelled);
+        await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, Cancelled);
+        await server.DisposeAsync();
+        var report = await talking;
+        Assert.Equal("The server closed the conversation.", report.Problem);
+    }
+
+    [Fact]
     public void What_is_missing_is_told_with_the_command_that_installs_it()
     {
         var missing = EngineAvailability.Missing("ears", "The ears are missing.", "apt-get install ears");
