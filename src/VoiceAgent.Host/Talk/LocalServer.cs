@@ -27,5 +27,10 @@ internal sealed class LocalServer : IAsyncDisposable
         return new LocalServer(app, new UriBuilder(http) { Scheme = "ws", Path = "/ws/assistant" }.Uri);
     }
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    /// <summary>Ends its conversations, then disposes what they used.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
 }

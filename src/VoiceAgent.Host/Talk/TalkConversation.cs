@@ -28,6 +28,7 @@ internal sealed class TalkConversation(TalkSettings settings, TimeProvider time)
             },
             cancellationToken
         );
+        IsReady = true;
         _report.Agent = client.Ready.Agent;
         _report.Notices.AddRange(client.Ready.Notices.Select(notice => notice.Message));
         _report.Format = new AudioFormat(client.Ready.OutputSampleRate);
@@ -55,6 +56,9 @@ internal sealed class TalkConversation(TalkSettings settings, TimeProvider time)
         await Task.WhenAll(helpers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return _report;
     }
+
+    /// <summary>True once the server has let it in.</summary>
+    public bool IsReady { get; private set; }
 
     private TimeSpan Now => time.GetElapsedTime(_began);
 

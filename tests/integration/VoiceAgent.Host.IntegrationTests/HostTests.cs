@@ -95,7 +95,11 @@ public sealed class HostTests
         var server = await LocalServer.StartAsync(Cancelled);
         var conversation = new TalkConversation(new TalkSettings { Server = server.Address }, TimeProvider.System);
         var talking = conversation.RunAsync([new TalkTurn("silence", new byte[640_000], null)], Cancelled);
-        await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, Cancelled);
+        while (!conversation.IsReady)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancelled);
+        }
+
         await server.DisposeAsync();
         var report = await talking;
         Assert.Equal("The server closed the conversation.", report.Problem);
