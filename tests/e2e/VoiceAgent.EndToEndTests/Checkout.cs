@@ -1,10 +1,12 @@
+using VoiceAgent.Tests.Common;
+
 namespace VoiceAgent.EndToEnd;
 
 /// <summary>Where things lie in the checkout the tests were built in.</summary>
 internal static class Checkout
 {
     /// <summary>The folder with <c>VoiceAgent.sln</c>.</summary>
-    public static string Root { get; } = FindRoot();
+    public static string Root => RepositoryRoot.Path;
 
     /// <summary>The built web page.</summary>
     public static string Page { get; } = Path.Combine(Root, "src", "VoiceAgent.Host", "wwwroot");
@@ -27,17 +29,4 @@ internal static class Checkout
 
     private static string Configuration =>
         Directory.GetParent(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar))!.Name;
-
-    private static string FindRoot()
-    {
-        for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
-        {
-            if (File.Exists(Path.Combine(folder, "VoiceAgent.sln")))
-            {
-                return folder;
-            }
-        }
-
-        throw new InvalidOperationException("No folder above the tests holds VoiceAgent.sln.");
-    }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using VoiceAgent.Tests.Common;
 
 namespace VoiceAgent.PipecatClients;
 
@@ -9,7 +10,7 @@ internal static class ClientPackage
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     /// <summary>Folder of the npm package.</summary>
-    public static string Folder { get; } = Path.Combine(FindRoot(), "tests", "clients", "pipecat");
+    public static string Folder { get; } = RepositoryRoot.File("tests/clients/pipecat");
 
     /// <summary>The built page of the browser tests.</summary>
     public static string Page { get; } = Path.Combine(Folder, "dist");
@@ -85,18 +86,5 @@ internal static class ClientPackage
                 process.Kill(entireProcessTree: true);
             }
         }
-    }
-
-    private static string FindRoot()
-    {
-        for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
-        {
-            if (File.Exists(Path.Combine(folder, "VoiceAgent.sln")))
-            {
-                return folder;
-            }
-        }
-
-        throw new InvalidOperationException("No folder above the tests holds VoiceAgent.sln.");
     }
 }

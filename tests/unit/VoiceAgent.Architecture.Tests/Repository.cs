@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Xml.Linq;
+using VoiceAgent.Tests.Common;
 
 namespace VoiceAgent.Architecture;
 
@@ -12,7 +13,7 @@ internal static class Repository
     );
 
     /// <summary>Absolute path of the folder with <c>VoiceAgent.sln</c>.</summary>
-    public static string Root { get; } = FindRoot();
+    public static string Root => RepositoryRoot.Path;
 
     /// <summary>Every file git knows or would add, relative to the root, with forward slashes.</summary>
     public static IReadOnlyList<string> TrackedFiles => Files.Value;
@@ -28,19 +29,6 @@ internal static class Repository
 
     /// <summary>Absolute path of a file given relative to the root.</summary>
     public static string FullPath(string path) => Path.Combine(Root, path);
-
-    private static string FindRoot()
-    {
-        for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
-        {
-            if (File.Exists(Path.Combine(folder, "VoiceAgent.sln")))
-            {
-                return folder;
-            }
-        }
-
-        throw new InvalidOperationException("No folder above the tests holds VoiceAgent.sln.");
-    }
 
     private static IReadOnlyList<string> ListFiles()
     {
