@@ -18,6 +18,7 @@ internal static class AgentServices
         services.AddKeyedSingleton<IVoiceActivityModelFactory>("silero", (_, _) => new SileroVadFactory());
         services.AddKeyedSingleton<IVoiceActivityModelFactory>("energy", (_, _) => new EnergyVadFactory());
         services.AddSingleton<EngineChoice>();
+        services.AddHostedService<RecognizerWarmUp>();
         return services;
     }
 

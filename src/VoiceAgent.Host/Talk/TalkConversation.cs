@@ -9,6 +9,7 @@ internal sealed class TalkConversation(TalkSettings settings, TimeProvider time)
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(5);
     private readonly TalkReport _report = new();
     private readonly Lock _lock = new();
+    private readonly ReplyAttribution _replies = new();
     private readonly long _began = time.GetTimestamp();
     private Loudspeaker _loudspeaker = null!;
     private TalkTurnResult? _turn;
@@ -73,6 +74,7 @@ internal sealed class TalkConversation(TalkSettings settings, TimeProvider time)
         lock (_lock)
         {
             _turn = result;
+            _replies.Say();
             _report.Turns.Add(result);
         }
 
@@ -208,6 +210,7 @@ internal sealed class TalkConversation(TalkSettings settings, TimeProvider time)
                 Note("user", transcript.Rejected ? "is not understood" : "is heard", transcript.Text);
                 break;
             case ServerTurn turn when _turn is not null:
+                _replies.Take();
                 _turn.Transcript = turn.Text;
                 _turn.Rejected = turn.Rejected;
                 break;
@@ -218,8 +221,11 @@ internal sealed class TalkConversation(TalkSettings settings, TimeProvider time)
             case ServerTool tool:
                 Note("bot", $"tool {tool.Status}", tool.Result ?? "");
                 break;
-            case ServerHeard { IsFinal: true } heard:
-                TakeReply(heard);
+            case ServerResponse response:
+                _replies.Mention(response.Response);
+                break;
+            case ServerHeard heard:
+                TakeReply(heard, isReply: _replies.Mention(heard.Response));
                 break;
             case ServerLatency latency when _turn is not null:
                 _turn.Latency = latency;
@@ -232,22 +238,22 @@ internal sealed class TalkConversation(TalkSettings settings, TimeProvider time)
         }
     }
 
-    private void TakeReply(ServerHeard heard)
+    private void TakeReply(ServerHeard heard, bool isReply)
     {
-        if (heard.Text.Length == 0)
+        if (!heard.IsFinal || heard.Text.Length == 0)
         {
             return;
         }
 
         Note("bot", heard.Interrupted ? "was cut off after" : "has said", heard.Text);
-        if (_turn is null)
+        if (isReply)
+        {
+            _turn!.Reply = _turn.Reply.Length == 0 ? heard.Text : $"{_turn.Reply} {heard.Text}";
+            _repliesDone++;
+        }
+        else if (_report.Turns.TrueForAll(turn => turn.Transcript is null))
         {
             _report.Greeting = heard.Text;
-        }
-        else
-        {
-            _turn.Reply = _turn.Reply.Length == 0 ? heard.Text : $"{_turn.Reply} {heard.Text}";
-            _repliesDone++;
         }
     }
 

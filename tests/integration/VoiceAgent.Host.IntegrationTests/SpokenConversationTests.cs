@@ -12,29 +12,42 @@ public sealed class SpokenConversationTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Four_recorded_turns_are_heard_and_answered()
+    public async Task A_recorded_booking_is_heard_word_for_word_and_booked()
     {
-        var report = await TalkAsync(
-            "dialog_book_a_room.wav",
-            "dialog_mountain_view.wav",
-            "dialog_today.wav",
-            "dialog_230pm.wav"
-        );
+        var report = await TalkAsync([
+            Recorded("dialog_book_a_room.wav"),
+            Recorded("dialog_mountain_view.wav"),
+            Recorded("dialog_today.wav"),
+            Recorded("dialog_230pm.wav"),
+            Typed("for one hour"),
+            Typed("four people"),
+            Typed("yes"),
+        ]);
 
         Assert.Null(report.Problem);
-        Assert.StartsWith("book a room", report.Turns[0].Transcript, StringComparison.Ordinal);
+        Assert.Equal(
+            ["book a room", "mountain view", "today", "two thirty p m"],
+            report.Turns.Take(4).Select(turn => turn.Transcript)
+        );
         Assert.All(report.Turns, turn => Assert.NotEqual("", turn.Reply));
-        Assert.All(report.Turns, turn => AssertAddsUp(turn));
+        Assert.Contains("how long", report.Turns[3].Reply, StringComparison.OrdinalIgnoreCase);
+        Assert.All(report.Turns.Take(4), turn => AssertAddsUp(turn));
+        Assert.All(report.Turns.SkipLast(1), turn => Assert.Empty(turn.Tools));
+        var booking = Assert.Single(report.Turns[^1].Tools);
+        Assert.StartsWith("book_room", booking, StringComparison.Ordinal);
+        Assert.Contains("\"Mountain View\"", booking, StringComparison.Ordinal);
+        Assert.Contains("\"14:30\"", booking, StringComparison.Ordinal);
         Assert.True(LoudestOf(report) > 1000, "The reply was silent.");
     }
 
     [Fact]
     public async Task A_recorded_question_about_the_weather_calls_the_tool()
     {
-        var report = await TalkAsync("q_weather.wav");
+        var report = await TalkAsync([Recorded("q_weather.wav")]);
 
         var turn = Assert.Single(report.Turns);
         Assert.Null(report.Problem);
+        Assert.Equal("what's the weather like", turn.Transcript);
         Assert.StartsWith("get_weather", Assert.Single(turn.Tools), StringComparison.Ordinal);
         Assert.NotEqual("", turn.Reply);
     }
@@ -42,11 +55,13 @@ public sealed class SpokenConversationTests
     [Fact]
     public async Task Speech_outside_the_domain_is_not_taken_for_a_command()
     {
-        var report = await TalkAsync("lj001_0002.wav");
+        var report = await TalkAsync([Recorded("lj001_0002.wav")]);
 
         var turn = Assert.Single(report.Turns);
+        Assert.Null(report.Problem);
         Assert.True(turn.Rejected);
         Assert.Empty(turn.Tools);
+        Assert.NotEqual("", turn.Reply);
     }
 
     private static void AssertAddsUp(TalkTurnResult turn)
@@ -67,18 +82,19 @@ public sealed class SpokenConversationTests
         return loudest;
     }
 
-    private static async Task<TalkReport> TalkAsync(params string[] recordings)
+    private static TalkTurn Recorded(string name)
+    {
+        using var file = File.OpenRead(SharedData.Speech(name));
+        var wav = WavReader.Read(file, mono: true);
+        return new TalkTurn(name, Resampler.Resample(wav.Pcm.Span, wav.Format.SampleRate, 16000), null);
+    }
+
+    private static TalkTurn Typed(string text) => new(text, default, text);
+
+    private static async Task<TalkReport> TalkAsync(TalkTurn[] turns)
     {
         await using var server = await LocalServer.StartAsync(Cancelled);
         SkipWithoutEngines(server);
-        var turns = recordings
-            .Select(name =>
-            {
-                using var file = File.OpenRead(SharedData.Speech(name));
-                var wav = WavReader.Read(file, mono: true);
-                return new TalkTurn(name, Resampler.Resample(wav.Pcm.Span, wav.Format.SampleRate, 16000), null);
-            })
-            .ToArray();
         var conversation = new TalkConversation(new TalkSettings { Server = server.Address }, TimeProvider.System);
         return await conversation.RunAsync(turns, Cancelled);
     }

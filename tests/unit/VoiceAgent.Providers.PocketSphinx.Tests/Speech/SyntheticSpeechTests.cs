@@ -1,7 +1,4 @@
-using Microsoft.Extensions.Options;
-using VoiceAgent.Providers.Flite;
 using VoiceAgent.Providers.PocketSphinx.Decoding;
-using VoiceAgent.Tts;
 
 namespace VoiceAgent.Providers.PocketSphinx.Speech;
 
@@ -28,10 +25,10 @@ public sealed class SyntheticSpeechTests(ITestOutputHelper output)
     {
         var (plan, features) = PocketSphinxFixture.RequirePlan(PocketSphinxFixture.DemoGrammar);
         using var decoders = plan.Create();
-        using var flite = RequireFlite();
+        using var flite = FliteVoice.Require();
         foreach (var sentence in Sentences)
         {
-            var audio = await SpeakAsync(flite, sentence, voice);
+            var audio = await FliteVoice.SpeakAsync(flite, sentence, voice);
             var heard = PocketSphinxFixture.Hear(new SegmentDecoder(decoders, features, new()), audio);
             output.WriteLine($"{voice, -6} {heard.Text}");
             Assert.Equal(sentence, heard.Text);
@@ -49,10 +46,10 @@ public sealed class SyntheticSpeechTests(ITestOutputHelper output)
             """;
         var (plan, features) = PocketSphinxFixture.RequirePlan(grammar, isGuarded: false);
         using var decoders = plan.Create();
-        using var flite = RequireFlite();
+        using var flite = FliteVoice.Require();
         foreach (var (said, heardBefore) in new[] { ("one two one", true), ("stop", true), ("one stop", false) })
         {
-            var audio = await SpeakAsync(flite, said, "rms");
+            var audio = await FliteVoice.SpeakAsync(flite, said, "rms");
             var heard = PocketSphinxFixture.Hear(new SegmentDecoder(decoders, features, new()), audio).Text;
             Assert.Equal(heardBefore, heard == said);
             Assert.True(heard == "stop" || !heard.Contains("stop", StringComparison.Ordinal), heard);
@@ -64,8 +61,8 @@ public sealed class SyntheticSpeechTests(ITestOutputHelper output)
     {
         var (plan, features) = PocketSphinxFixture.RequirePlan(PocketSphinxFixture.DemoGrammar);
         using var decoders = plan.Create();
-        using var flite = RequireFlite();
-        var audio = await SpeakAsync(flite, "book a room in new york", "rms");
+        using var flite = FliteVoice.Require();
+        var audio = await FliteVoice.SpeakAsync(flite, "book a room in new york", "rms");
         byte[] late = [.. new byte[32_000], .. audio];
 
         var early = PocketSphinxFixture.Hear(new SegmentDecoder(decoders, features, new()), audio);
@@ -75,32 +72,5 @@ public sealed class SyntheticSpeechTests(ITestOutputHelper output)
         Assert.All(early.Words, word => Assert.True(word.Start < word.End));
         Assert.All(early.Words.Zip(early.Words.Skip(1)), pair => Assert.True(pair.First.End <= pair.Second.Start));
         Assert.InRange((shifted.Words[0].Start - early.Words[0].Start).TotalSeconds, 0.9, 1.1);
-    }
-
-    private static FliteTextToSpeech RequireFlite()
-    {
-        var availability = new FliteProbe(Options.Create(new FliteOptions())).Probe();
-        Assert.SkipUnless(availability.IsAvailable, availability.ToString());
-        return new FliteTextToSpeech(new FliteOptions());
-    }
-
-    private static async Task<byte[]> SpeakAsync(FliteTextToSpeech flite, string text, string voice)
-    {
-        var cancellationToken = TestContext.Current.CancellationToken;
-        await using var session = await flite.OpenAsync(new() { Voice = voice }, cancellationToken);
-        await session.WriteAsync(1, text, cancellationToken);
-        await session.FlushAsync(1, cancellationToken);
-        var audio = new MemoryStream();
-        await foreach (var e in session.ReadEventsAsync(cancellationToken))
-        {
-            if (e.Kind is TextToSpeechEventKind.Completed)
-            {
-                break;
-            }
-
-            audio.Write(e.Audio.Span);
-        }
-
-        return audio.ToArray();
     }
 }
