@@ -25,6 +25,11 @@ internal sealed partial class RecognizerWarmUp(IAgentCatalog agents, ILogger<Rec
                     await recognizer.PrewarmAsync(grammar, count: 1, stoppingToken);
                 }
             }
+            catch (ObjectDisposedException)
+            {
+                // The host ended before it was ready.
+                return;
+            }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
                 // Who talks to the agent is told the same; the host goes on for the others.

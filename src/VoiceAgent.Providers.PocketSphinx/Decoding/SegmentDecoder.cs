@@ -43,7 +43,7 @@ internal sealed class SegmentDecoder
     internal string? Write(ReadOnlySpan<byte> audio)
     {
         _frontEnd.Write(MemoryMarshal.Cast<byte, short>(audio), _waiting.Add);
-        if (!_isDecoding && !_hasAdapted && _waiting.Count < _limits.PrimingFrames)
+        if (!_isDecoding && !_hasAdapted && !IsPrimed())
         {
             return null;
         }
@@ -77,6 +77,18 @@ internal sealed class SegmentDecoder
         }
 
         Reset();
+    }
+
+    /// <summary>True when enough was heard of a voice, and not only of the silence before it, to know microphone and line.</summary>
+    private bool IsPrimed()
+    {
+        if (_waiting.Count == 0 || _waiting.Count >= _limits.LongestPriming)
+        {
+            return _waiting.Count > 0;
+        }
+
+        var loudest = _waiting.Max(frame => frame[0]);
+        return _waiting.Count(frame => frame[0] > loudest - _limits.VoiceRange) >= _limits.PrimingFrames;
     }
 
     private void Reset()

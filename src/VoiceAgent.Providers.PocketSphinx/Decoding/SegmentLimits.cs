@@ -3,8 +3,14 @@ namespace VoiceAgent.Providers.PocketSphinx.Decoding;
 /// <summary>The numbers by which segments are decoded. Frames are 10 ms apart.</summary>
 internal sealed record SegmentLimits
 {
-    /// <summary>Frames gathered before a session's first segment is decoded, so that the cepstral mean begins near the truth.</summary>
-    public int PrimingFrames { get; init; } = 60;
+    /// <summary>Frames of a voice gathered before a session's first segment is decoded, so that the cepstral mean begins near the truth.</summary>
+    public int PrimingFrames { get; init; } = 30;
+
+    /// <summary>Frames after which decoding begins whatever was heard.</summary>
+    public int LongestPriming { get; init; } = 200;
+
+    /// <summary>How far below the loudest frame a voice is still heard, in units of the first cepstrum: about 22 dB.</summary>
+    public float VoiceRange { get; init; } = 25;
 
     /// <summary>How many frames the model's own mean counts for beside what is heard.</summary>
     public int InitialMeanFrames { get; init; } = 10;

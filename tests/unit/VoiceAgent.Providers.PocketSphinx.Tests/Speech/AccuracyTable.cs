@@ -50,7 +50,6 @@ public sealed class AccuracyTable(ITestOutputHelper output)
                         (said.Text, Heard: Hear(new SegmentDecoder(decoders, features, new()), change(said.Audio)))
                     )
                     .ToList();
-                foreach(var (t,h) in heard) if (Written(t)!=Written(h.Text)) output.WriteLine($"#{t} -> {h.Text}");
                 output.WriteLine($"| {voice} | {line} | {Summary(heard)} |");
             }
         }
