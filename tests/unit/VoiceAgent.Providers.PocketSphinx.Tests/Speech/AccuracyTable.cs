@@ -62,9 +62,7 @@ public sealed class AccuracyTable(ITestOutputHelper output)
         var spoken = new List<(string, byte[])>();
         while (await reader.ReadLineAsync(Cancelled) is { } text)
         {
-            spoken.Add(
-                (text, await FliteVoice.SpeakAsync(flite, Spoken(text), voice))
-            );
+            spoken.Add((text, await FliteVoice.SpeakAsync(flite, Spoken(text), voice)));
         }
 
         return spoken;
