@@ -12,7 +12,7 @@ namespace VoiceAgent.Tts;
 public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null) : FrameProcessor
 {
     private readonly TtsOptions _options = options ?? new TtsOptions();
-    private readonly Queue<Utterance> _utterances = new();
+    private readonly Queue<TtsUtterance> _utterances = new();
     private readonly TextReplies _textReplies = new();
     private readonly SentenceSplitter _splitter = new(options?.Sentences);
     private readonly SpeechTextCleaner _cleaner = (options ?? new TtsOptions()).CreateCleaner();
@@ -138,11 +138,6 @@ public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null
 
     private async ValueTask SpeakAsync(ResponseId response, string text)
     {
-        if (_textReplies.IsText)
-        {
-            return;
-        }
-
         if (response != _writing)
         {
             Begin(response);
@@ -150,8 +145,21 @@ public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null
 
         foreach (var piece in _splitter.Append(text))
         {
-            await UtterAsync(response, piece, _cleaner.Clean(piece), addToContext: true).ConfigureAwait(false);
+            await ReplyAsync(response, piece).ConfigureAwait(false);
         }
+    }
+
+    private ValueTask ReplyAsync(ResponseId response, string piece) =>
+        _textReplies.IsText
+            ? ShowAsync(response, piece)
+            : UtterAsync(response, piece, _cleaner.Clean(piece), addToContext: true);
+
+    /// <summary>A piece that is not spoken: it counts as taken in when its place in the conversation has come.</summary>
+    private async ValueTask ShowAsync(ResponseId response, string piece)
+    {
+        var shown = new TtsStartedFrame(++_lastUtterance, piece) { ResponseId = response, IsSpoken = false };
+        await PushAsync(shown).ConfigureAwait(false);
+        await PushAsync(new TtsStoppedFrame(shown.Utterance) { ResponseId = response }).ConfigureAwait(false);
     }
 
     private async ValueTask FinishAsync(TtsResponseEndFrame end)
@@ -160,8 +168,7 @@ public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null
         {
             foreach (var piece in _splitter.Flush())
             {
-                await UtterAsync(end.ResponseId, piece, _cleaner.Clean(piece), addToContext: true)
-                    .ConfigureAwait(false);
+                await ReplyAsync(end.ResponseId, piece).ConfigureAwait(false);
             }
 
             Begin(ResponseId.None);
@@ -183,7 +190,7 @@ public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null
             Open();
         }
 
-        var utterance = new Utterance(++_lastUtterance, response, spoken, source) { AddToContext = addToContext };
+        var utterance = new TtsUtterance(++_lastUtterance, response, spoken, source) { AddToContext = addToContext };
         if (!_commands!.TryWrite(utterance.ToCommand()))
         {
             await PushErrorAsync(
@@ -288,7 +295,7 @@ public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null
         Watch();
     }
 
-    private async ValueTask CompleteAsync(Utterance utterance, bool broken = false)
+    private async ValueTask CompleteAsync(TtsUtterance utterance, bool broken = false)
     {
         _utterances.Dequeue();
         await PushAsync(new TtsStoppedFrame(utterance.Number) { ResponseId = utterance.Response, Broken = broken })
@@ -369,29 +376,5 @@ public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null
         }
 
         Watch();
-    }
-
-    private sealed class Utterance(long number, ResponseId response, string text, string source)
-    {
-        public long Number { get; } = number;
-
-        public ResponseId Response { get; } = response;
-
-        public bool AddToContext { get; init; } = true;
-
-        public bool HasStarted { get; set; }
-
-        /// <summary>Responses that are over when this utterance is: its own, and empty ones that came behind it.</summary>
-        public List<TtsResponseEndFrame> Ends { get; } = [];
-
-        public VoiceCommand ToCommand() => new(VoiceCommandKind.Speak, Number, Response, text);
-
-        public TtsStartedFrame ToStarted() =>
-            new(Number, text)
-            {
-                ResponseId = Response,
-                SourceText = source,
-                AddToContext = AddToContext,
-            };
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using VoiceAgent.Frames;
 using VoiceAgent.Observers;
 
@@ -17,9 +16,7 @@ internal sealed class RtviConversation
     private readonly TimeProvider _time;
     private readonly RtviSpeech _speech;
     private readonly List<RtviFrame> _messages = [];
-    private readonly StringBuilder _answer = new();
     private ResponseId _answering;
-    private bool _isSpoken;
     private bool _userSpeaks;
     private bool _botSpeaks;
     private bool _llmRuns;
@@ -90,12 +87,10 @@ internal sealed class RtviConversation
         switch (frame)
         {
             case LlmResponseStartFrame start:
-                _answer.Clear();
-                (_answering, _isSpoken) = (start.ResponseId, false);
+                _answering = start.ResponseId;
                 Bracket(ref _llmRuns, true, "bot-llm-started");
                 break;
             case LlmTextFrame text:
-                _answer.Append(text.Text);
                 Tell(RtviMessages.Text("bot-llm-text", text.Text));
                 break;
             case LlmResponseEndFrame:
@@ -104,8 +99,8 @@ internal sealed class RtviConversation
             case TtsStartedFrame started:
                 TellUtterance(started);
                 break;
-            case TtsResponseEndFrame end:
-                EndSynthesis(end.ResponseId);
+            case TtsResponseEndFrame:
+                StopSynthesis();
                 break;
             case BotStartedSpeakingFrame:
                 Bracket(ref _botSpeaks, true, "bot-started-speaking");
@@ -164,33 +159,20 @@ internal sealed class RtviConversation
 
     private void TellUtterance(TtsStartedFrame started)
     {
-        _isSpoken |= started.ResponseId == _answering;
-        if (!_ttsRuns.HasValue)
+        var source = started.SourceText ?? started.Text;
+        if (started.IsSpoken)
         {
-            Tell(RtviFrame.Create("bot-tts-started"));
+            if (!_ttsRuns.HasValue)
+            {
+                Tell(RtviFrame.Create("bot-tts-started"));
+            }
+
+            _ttsRuns = started.ResponseId;
+            _characters += started.Text.Length;
         }
 
-        _ttsRuns = started.ResponseId;
-        _characters += started.Text.Length;
-        Tell(RtviMessages.Text("bot-transcription", started.SourceText ?? started.Text));
-        _speech.Begin(started.ResponseId, started.Text);
-    }
-
-    /// <summary>Nothing more is made for a response; one that was answered and not spoken is shown.</summary>
-    private void EndSynthesis(ResponseId response)
-    {
-        StopSynthesis();
-        var text = _answer.ToString().Trim();
-        if (response == _answering && !_isSpoken && text.Length > 0)
-        {
-            Tell(RtviMessages.Text("bot-transcription", text));
-            _speech.Show(response, text);
-        }
-
-        if (response == _answering)
-        {
-            _answer.Clear();
-        }
+        Tell(RtviMessages.Text("bot-transcription", source));
+        _speech.Begin(started.ResponseId, started.Text, started.IsSpoken);
     }
 
     private void StopSynthesis()
@@ -211,7 +193,6 @@ internal sealed class RtviConversation
         if (_answering.IsStale(through))
         {
             Bracket(ref _llmRuns, false, "bot-llm-stopped");
-            _answer.Clear();
         }
 
         if (_ttsRuns.IsStale(through))

@@ -37,7 +37,7 @@ internal sealed record RtviEnvelope(string Type, string Id, JsonElement? Data)
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // Broken or too deep JSON, or half a surrogate pair escaped in a string.
+            wrong = "broken or too deep JSON, or half a surrogate pair in a string";
             return null;
         }
     }

@@ -181,6 +181,7 @@ internal static class RtviMessages
         json.WriteEndArray();
     }
 
+    /// <summary>Writes an application's JSON as it is; what is none goes as a string.</summary>
     private static void WriteJson(Utf8JsonWriter json, string text)
     {
         if (IsJson(text))

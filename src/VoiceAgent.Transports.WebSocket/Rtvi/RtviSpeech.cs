@@ -12,10 +12,16 @@ internal sealed class RtviSpeech(bool isLegacy, Action<RtviFrame> tell)
     private int _lastId;
     private bool _isAudible;
 
-    /// <summary>An utterance is being made.</summary>
-    public void Begin(ResponseId response, string text)
+    /// <summary>An utterance is being made, or is only shown.</summary>
+    public void Begin(ResponseId response, string text, bool isSpoken)
     {
-        _segments.Add(new RtviSegment(++_lastId, response, text));
+        var segment = new RtviSegment(++_lastId, response, text);
+        _segments.Add(segment);
+        if (!isSpoken)
+        {
+            Show(segment);
+        }
+
         AnnounceNext();
     }
 
@@ -25,9 +31,6 @@ internal sealed class RtviSpeech(bool isLegacy, Action<RtviFrame> tell)
         _isAudible = isAudible;
         AnnounceNext();
     }
-
-    /// <summary>A reply that is shown and not spoken.</summary>
-    public void Show(ResponseId response, string text) => Show(new RtviSegment(++_lastId, response, text));
 
     /// <summary>What the user has heard of a response by now.</summary>
     public void Heard(BotHeardFrame heard)
