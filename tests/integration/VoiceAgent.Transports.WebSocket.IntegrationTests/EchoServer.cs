@@ -20,6 +20,8 @@ internal sealed class EchoServer : IAsyncDisposable
     public Uri Http =>
         new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
+    public Uri Pipecat => new UriBuilder(Http) { Scheme = "ws", Path = "/ws/pipecat" }.Uri;
+
     public Uri Address => new UriBuilder(Http) { Scheme = "ws", Path = "/ws/assistant" }.Uri;
 
     public static async Task<EchoServer> StartAsync(
@@ -48,6 +50,8 @@ internal sealed class EchoServer : IAsyncDisposable
         app.MapVoiceAgentWebSocket();
         app.MapVoiceAgentWebSocket("/ws/fixed", agent: "fixed");
         app.MapVoiceAgentWebSocket("/ws/agents/{agent}");
+        app.MapVoiceAgentPipecat();
+        app.MapVoiceAgentPipecatStart();
         await app.StartAsync();
         return new EchoServer(app, sessions);
     }
