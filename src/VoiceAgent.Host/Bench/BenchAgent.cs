@@ -21,6 +21,7 @@ internal static class BenchAgent
             VoiceActivity = new Activity(),
             SpeechToText = new Recognizer(metronome),
             TextToSpeech = new Voice(),
+            OnClientMessage = static (_, _) => default,
         };
 
     private sealed class Activity : IVoiceActivityModelFactory

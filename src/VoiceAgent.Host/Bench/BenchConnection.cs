@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using VoiceAgent.Frames;
 using VoiceAgent.Transports;
@@ -6,16 +5,14 @@ using VoiceAgent.Transports;
 namespace VoiceAgent.Hosting.Bench;
 
 /// <summary>A client in memory: speaks for two seconds, listens for six, again and again.</summary>
-internal sealed class BenchConnection(int number) : IMediaConnection
+internal sealed class BenchConnection(int number) : IMediaConnection, IBenchClient
 {
-    private const int FrameBytes = 640;
-    private const int Period = 400;
-    private const int Speech = 100;
-
     // Room for what a person says while the machine is busy elsewhere.
     private readonly Channel<MediaInput> _inputs = Channel.CreateBounded<MediaInput>(64);
     private long _in = number * 7;
     private long _out;
+
+    public IMediaConnection Connection => this;
 
     public long FramesIn => Volatile.Read(ref _in);
 
@@ -33,13 +30,7 @@ internal sealed class BenchConnection(int number) : IMediaConnection
     /// <summary>The next 20 ms from the microphone; the first bytes carry the time, the next says whether somebody speaks.</summary>
     public void Hear()
     {
-        var pcm = new byte[FrameBytes];
-        MemoryMarshal.Write(pcm, TimeProvider.System.GetTimestamp());
-        if (_in++ % Period < Speech)
-        {
-            pcm.AsSpan(sizeof(long)).Fill(0x20);
-        }
-
+        var pcm = BenchSpeech.Next(_in++);
         _inputs.Writer.TryWrite(MediaInput.FromAudio(pcm));
     }
 

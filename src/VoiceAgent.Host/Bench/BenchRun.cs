@@ -11,7 +11,7 @@ internal static class BenchRun
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>Names of the parts, in order.</summary>
-    public static IReadOnlyList<string> Parts { get; } = ["hops", "interruption", "vad", "sessions"];
+    public static IReadOnlyList<string> Parts { get; } = ["hops", "interruption", "vad", "sessions", "pipecat"];
 
     public static async Task<int> RunAsync(BenchSettings settings, CancellationToken cancellationToken)
     {
@@ -35,6 +35,7 @@ internal static class BenchRun
                     "hops" => await HopBench.RunAsync(cancellationToken),
                     "interruption" => await InterruptionBench.RunAsync(cancellationToken),
                     "vad" => VadBench.Run(),
+                    "pipecat" => await PipecatBench.RunAsync(settings.Sessions, settings.Seconds, cancellationToken),
                     _ => await SessionBench.RunAsync(settings.Sessions, settings.Seconds, cancellationToken),
                 }
             );

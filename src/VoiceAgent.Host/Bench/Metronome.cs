@@ -12,7 +12,7 @@ internal sealed class Metronome(int sessions)
     private volatile bool _stopped;
 
     /// <summary>Starts giving frames.</summary>
-    public Task Start(BenchConnection[] connections) =>
+    public Task Start(IBenchClient[] connections) =>
         Task.Factory.StartNew(
             () => Run(connections),
             CancellationToken.None,
@@ -37,7 +37,7 @@ internal sealed class Metronome(int sessions)
     /// <summary>All latencies since <see cref="Forget"/>, in milliseconds.</summary>
     public double[] Latencies() => _latencies[..Math.Min(_count, _latencies.Length)];
 
-    private void Run(BenchConnection[] connections)
+    private void Run(IBenchClient[] connections)
     {
         using var wait = new ManualResetEventSlim();
         var began = TimeProvider.System.GetTimestamp();

@@ -10,22 +10,31 @@ internal static class SessionBench
 {
     private static readonly TimeSpan Warmup = TimeSpan.FromSeconds(4);
 
-    public static async Task<IEnumerable<BenchFigure>> RunAsync(
+    public static Task<IEnumerable<BenchFigure>> RunAsync(
         int sessions,
         int seconds,
+        CancellationToken cancellationToken
+    ) => RunAsync("sessions", sessions, seconds, number => new BenchConnection(number), cancellationToken);
+
+    /// <summary>Runs it with clients of some kind.</summary>
+    public static async Task<IEnumerable<BenchFigure>> RunAsync(
+        string part,
+        int sessions,
+        int seconds,
+        Func<int, IBenchClient> connect,
         CancellationToken cancellationToken
     )
     {
         var metronome = new Metronome(sessions);
         var agent = BenchAgent.Create(metronome);
         var memoryBefore = Settled();
-        var connections = new BenchConnection[sessions];
+        var connections = new IBenchClient[sessions];
         var running = new Task<PipelineResult>[sessions];
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         for (var i = 0; i < sessions; i++)
         {
-            connections[i] = new BenchConnection(i);
-            running[i] = new VoiceSession(agent, connections[i]).RunAsync(stop.Token);
+            connections[i] = connect(i);
+            running[i] = new VoiceSession(agent, connections[i].Connection).RunAsync(stop.Token);
         }
 
         await Task.Delay(Warmup / 4, TimeProvider.System, cancellationToken);
@@ -40,21 +49,21 @@ internal static class SessionBench
         var added = metronome.Latencies();
         return
         [
-            new("sessions", "conversations at a time", sessions, ""),
-            new("sessions", "share of one core, all of them", 100 * cpu.TotalSeconds / seconds, "%"),
-            new("sessions", "CPU per session-second", cpu.TotalMilliseconds / (sessions * (double)seconds), "ms"),
-            new("sessions", "added latency, microphone to recogniser: p50", Measure.Percentile(added, 0.5), "ms"),
-            new("sessions", "added latency, microphone to recogniser: p99", Measure.Percentile(added, 0.99), "ms"),
-            new("sessions", "frames in", framesIn, ""),
-            new("sessions", "frames out", framesOut, ""),
-            new("sessions", "garbage per frame, PCM included", bytes / (framesIn + framesOut), "bytes"),
-            new("sessions", "managed memory per idle session", idle / 1024, "KiB"),
+            new(part, "conversations at a time", sessions, ""),
+            new(part, "share of one core, all of them", 100 * cpu.TotalSeconds / seconds, "%"),
+            new(part, "CPU per session-second", cpu.TotalMilliseconds / (sessions * (double)seconds), "ms"),
+            new(part, "added latency, microphone to recogniser: p50", Measure.Percentile(added, 0.5), "ms"),
+            new(part, "added latency, microphone to recogniser: p99", Measure.Percentile(added, 0.99), "ms"),
+            new(part, "frames in", framesIn, ""),
+            new(part, "frames out", framesOut, ""),
+            new(part, "garbage per frame, PCM included", bytes / (framesIn + framesOut), "bytes"),
+            new(part, "managed memory per idle session", idle / 1024, "KiB"),
         ];
     }
 
     private static async Task<(TimeSpan Cpu, double In, double Out, double Bytes)> ObserveAsync(
         Metronome metronome,
-        BenchConnection[] connections,
+        IBenchClient[] connections,
         int seconds,
         CancellationToken cancellationToken
     )
