@@ -83,10 +83,7 @@ internal sealed class PipecatBenchClient : Stream, IBenchClient
         }
     }
 
-    public override async ValueTask<int> ReadAsync(
-        Memory<byte> buffer,
-        CancellationToken cancellationToken = default
-    )
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (_taken == _rest.Length)
         {

@@ -28,7 +28,10 @@ public class PipecatBadClientTests
     [InlineData("nonsense", "Invalid RTVI transport message")]
     [InlineData("""{"label":"rtvi-ai","type":"send-text","data":{}}""", "Invalid RTVI transport message: id")]
     [InlineData("""{"label":"rtvi-ai","type":7,"id":"1"}""", "Invalid RTVI transport message: type")]
-    [InlineData("""{"label":"rtvi-ai","type":"send-text","data":[],"id":"1"}""", "Invalid RTVI transport message: data")]
+    [InlineData(
+        """{"label":"rtvi-ai","type":"send-text","data":[],"id":"1"}""",
+        "Invalid RTVI transport message: data"
+    )]
     public async Task A_broken_envelope_is_told_and_the_session_goes_on(string json, string error)
     {
         await using var server = await EchoServer.StartAsync();

@@ -13,7 +13,10 @@ public class PipecatStartTests
     [Theory]
     [InlineData("", null)]
     [InlineData("{}", null)]
-    [InlineData("""{"transport":"websocket","body":{"agent":"concierge"},"enableDefaultIceServers":true}""", "concierge")]
+    [InlineData(
+        """{"transport":"websocket","body":{"agent":"concierge"},"enableDefaultIceServers":true}""",
+        "concierge"
+    )]
     [InlineData("""{"agent":"front desk"}""", "front%20desk")]
     public async Task It_answers_with_the_address_and_nothing_a_client_refuses(string body, string? agent)
     {

@@ -32,6 +32,7 @@ internal static class ConfigurationPage
         Add(page, "VoiceAgent", new VoiceAgentHostOptions());
         Add(page, "VoiceAgent:Agents:NAME", new AgentOptions());
         Add(page, "VoiceAgent:WebSocket", new WebSocketTransportOptions());
+        Add(page, "VoiceAgent:Pipecat", new PipecatOptions());
         return page.ToString().TrimEnd() + "\n";
     }
 

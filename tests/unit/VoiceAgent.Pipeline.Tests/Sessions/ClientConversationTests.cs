@@ -173,12 +173,13 @@ public class ClientConversationTests
     ) =>
         new()
         {
-            Agent = t => new()
-            {
-                Name = "test",
-                ChatClient = t.Model,
-                OnClientMessage = handler,
-            },
+            Agent = t =>
+                new()
+                {
+                    Name = "test",
+                    ChatClient = t.Model,
+                    OnClientMessage = handler,
+                },
         };
 
     private static void Answer(ScriptedConversation talk, string call, string name, string result) =>

@@ -15,23 +15,23 @@ internal static class PipecatBytes
 
     /// <summary>One of everything a client sends.</summary>
     public static IReadOnlyList<string> Requests { get; } =
-        [
-            Rtvi("client-ready", """{"version":"2.1.0","about":{"library":"@pipecat-ai/client-js"}}"""),
-            Rtvi("client-message", """{"t":"add","d":{"a":2}}"""),
-            Rtvi("send-text", """{"content":"Book a room","options":{"run_immediately":true,"audio_response":false}}"""),
-            Rtvi("append-to-context", """{"role":"user","content":"I am Ada.","run_immediately":true}"""),
-            Rtvi(
-                "llm-function-call-result",
-                """{"function_name":"paint","tool_call_id":"c1","arguments":{},"result":{"done":true}}"""
-            ),
-            Rtvi("dtmf", """{"buttons":["1","*","#"]}"""),
-            Rtvi("disconnect-bot", "{}"),
-            Rtvi("ui-event", """{"event":"clicked","payload":{"ref":"e5"}}"""),
-            Rtvi("ui-snapshot", """{"tree":{"root":{"ref":"e1","role":"main"},"captured_at":1}}"""),
-            Rtvi("ui-cancel-job-group", """{"job_id":"j1","reason":"enough"}"""),
-            Rtvi("raw-audio", """{"base64Audio":"AQD//w==","sampleRate":16000,"numChannels":1}"""),
-            Rtvi("raw-audio-batch", """{"base64AudioBatch":["AQA=","//8="],"sampleRate":16000,"numChannels":1}"""),
-        ];
+    [
+        Rtvi("client-ready", """{"version":"2.1.0","about":{"library":"@pipecat-ai/client-js"}}"""),
+        Rtvi("client-message", """{"t":"add","d":{"a":2}}"""),
+        Rtvi("send-text", """{"content":"Book a room","options":{"run_immediately":true,"audio_response":false}}"""),
+        Rtvi("append-to-context", """{"role":"user","content":"I am Ada.","run_immediately":true}"""),
+        Rtvi(
+            "llm-function-call-result",
+            """{"function_name":"paint","tool_call_id":"c1","arguments":{},"result":{"done":true}}"""
+        ),
+        Rtvi("dtmf", """{"buttons":["1","*","#"]}"""),
+        Rtvi("disconnect-bot", "{}"),
+        Rtvi("ui-event", """{"event":"clicked","payload":{"ref":"e5"}}"""),
+        Rtvi("ui-snapshot", """{"tree":{"root":{"ref":"e1","role":"main"},"captured_at":1}}"""),
+        Rtvi("ui-cancel-job-group", """{"job_id":"j1","reason":"enough"}"""),
+        Rtvi("raw-audio", """{"base64Audio":"AQD//w==","sampleRate":16000,"numChannels":1}"""),
+        Rtvi("raw-audio-batch", """{"base64AudioBatch":["AQA=","//8="],"sampleRate":16000,"numChannels":1}"""),
+    ];
 
     /// <summary>An RTVI message.</summary>
     public static string Rtvi(string type, string data, string id = "0a1b2c3d") =>

@@ -20,7 +20,11 @@ public class PipecatConnectionTests
             );
             Assert.False(disposing.IsCompleted);
 
-            await harness.Client.CloseOutputAsync(System.Net.WebSockets.WebSocketCloseStatus.NormalClosure, null, default);
+            await harness.Client.CloseOutputAsync(
+                System.Net.WebSockets.WebSocketCloseStatus.NormalClosure,
+                null,
+                default
+            );
             await disposing;
         });
         Assert.Equal(TimeSpan.Zero, harness.Time.Elapsed);

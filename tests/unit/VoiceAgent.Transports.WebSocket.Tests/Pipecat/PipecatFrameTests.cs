@@ -88,6 +88,5 @@ public class PipecatFrameTests
     public void Groups_cannot_nest_without_end() =>
         Assert.False(PipecatFrame.TryRead(Enumerable.Repeat((byte)0x33, 100_000).ToArray(), out _));
 
-    private static byte[] Bytes(string hex) =>
-        Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal));
+    private static byte[] Bytes(string hex) => Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal));
 }

@@ -38,7 +38,10 @@ public class PipecatHandshakeTests
         }
         else
         {
-            Assert.Contains($"\"error-response\",\"id\":\"0a1b2c3d\",\"data\":{{\"error\":\"{complaint}", harness.Received[0]);
+            Assert.Contains(
+                $"\"error-response\",\"id\":\"0a1b2c3d\",\"data\":{{\"error\":\"{complaint}",
+                harness.Received[0]
+            );
         }
     }
 

@@ -38,7 +38,8 @@ internal sealed class PipecatHarness
     public List<string> Received { get; } = [];
 
     /// <summary>The types of the RTVI messages among it.</summary>
-    public IEnumerable<string> Types => Received.Select(json => json.Split('"') is { Length: > 7 } parts ? parts[7] : json);
+    public IEnumerable<string> Types =>
+        Received.Select(json => json.Split('"') is { Length: > 7 } parts ? parts[7] : json);
 
     public PipecatHandshake Shake(IWebSocketAuthenticator? authenticator = null) =>
         new(Link, authenticator, Tokens, Options, Time);

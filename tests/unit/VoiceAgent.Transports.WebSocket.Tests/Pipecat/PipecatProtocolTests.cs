@@ -60,7 +60,9 @@ public class PipecatProtocolTests
     public void One_key_in_the_old_form_is_a_key() =>
         Assert.Equal(
             "7",
-            Assert.IsType<InputDtmfFrame>(Read(PipecatBytes.Rtvi("dtmf", """{"button":"7"}""")).Input!.Value.Message).Keys
+            Assert
+                .IsType<InputDtmfFrame>(Read(PipecatBytes.Rtvi("dtmf", """{"button":"7"}""")).Input!.Value.Message)
+                .Keys
         );
 
     [Theory]
@@ -145,7 +147,11 @@ public class PipecatProtocolTests
     [InlineData("send-text", """{"content":" "}""", "Invalid message: content")]
     [InlineData("send-text", """{"content":7}""", "Invalid message: content")]
     [InlineData("send-text", """{"content":"\uD800"}""", "Invalid message: a string")]
-    [InlineData("send-text", """{"content":"a","options":{"run_immediately":"yes"}}""", "Invalid message: run_immediately")]
+    [InlineData(
+        "send-text",
+        """{"content":"a","options":{"run_immediately":"yes"}}""",
+        "Invalid message: run_immediately"
+    )]
     [InlineData("client-message", "{}", "Invalid message: t ")]
     [InlineData("append-to-context", """{"role":"tool","content":"x"}""", "Invalid message: role")]
     [InlineData("append-to-context", """{"role":"user"}""", "Invalid message: role")]

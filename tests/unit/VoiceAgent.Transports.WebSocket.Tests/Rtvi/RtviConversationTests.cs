@@ -185,7 +185,10 @@ public class RtviConversationTests
     [InlineData(ToolEventDetail.Full, false)]
     [InlineData(ToolEventDetail.Names, false)]
     [InlineData(ToolEventDetail.None, false)]
-    public void Functions_are_told_as_far_as_is_allowed_and_to_their_client_always(ToolEventDetail detail, bool byClient)
+    public void Functions_are_told_as_far_as_is_allowed_and_to_their_client_always(
+        ToolEventDetail detail,
+        bool byClient
+    )
     {
         AITool tool = byClient
             ? ClientFunction.Create("paint", "Paints.")

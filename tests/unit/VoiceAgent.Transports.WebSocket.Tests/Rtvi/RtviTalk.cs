@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using VoiceAgent.Testing.Conversations;
-using VoiceAgent.Testing.Fakes;
 
 namespace VoiceAgent.Transports.WebSockets.Rtvi;
 
