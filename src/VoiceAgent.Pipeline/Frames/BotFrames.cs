@@ -68,8 +68,8 @@ public sealed record TtsSpeakFrame(string Text) : DataFrame
 /// <param name="Text">What will be spoken.</param>
 public sealed record TtsStartedFrame(long Utterance, string Text) : ControlFrame
 {
-    /// <summary>False for text that is shown only; no audio follows.</summary>
-    public bool IsSpoken { get; init; } = true;
+    /// <summary>True for text that is shown and not spoken; no audio follows.</summary>
+    public bool ShownOnly { get; init; }
 
     /// <summary>The text before it was cleaned for speech: what a transcript shows.</summary>
     public string? SourceText { get; init; }

@@ -157,7 +157,7 @@ public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null
     /// <summary>A piece that is not spoken: it counts as taken in when its place in the conversation has come.</summary>
     private async ValueTask ShowAsync(ResponseId response, string piece)
     {
-        var shown = new TtsStartedFrame(++_lastUtterance, piece) { ResponseId = response, IsSpoken = false };
+        var shown = new TtsStartedFrame(++_lastUtterance, piece) { ResponseId = response, ShownOnly = true };
         await PushAsync(shown).ConfigureAwait(false);
         await PushAsync(new TtsStoppedFrame(shown.Utterance) { ResponseId = response }).ConfigureAwait(false);
     }

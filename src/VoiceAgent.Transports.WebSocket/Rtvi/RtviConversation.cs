@@ -160,7 +160,7 @@ internal sealed class RtviConversation
     private void TellUtterance(TtsStartedFrame started)
     {
         var source = started.SourceText ?? started.Text;
-        if (started.IsSpoken)
+        if (!started.ShownOnly)
         {
             if (!_ttsRuns.HasValue)
             {
@@ -172,7 +172,7 @@ internal sealed class RtviConversation
         }
 
         Tell(RtviMessages.Text("bot-transcription", source));
-        _speech.Begin(started.ResponseId, started.Text, started.IsSpoken);
+        _speech.Begin(started.ResponseId, started.Text, started.ShownOnly);
     }
 
     private void StopSynthesis()

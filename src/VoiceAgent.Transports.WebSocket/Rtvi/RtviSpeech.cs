@@ -13,11 +13,11 @@ internal sealed class RtviSpeech(bool isLegacy, Action<RtviFrame> tell)
     private bool _isAudible;
 
     /// <summary>An utterance is being made, or is only shown.</summary>
-    public void Begin(ResponseId response, string text, bool isSpoken)
+    public void Begin(ResponseId response, string text, bool shownOnly)
     {
         var segment = new RtviSegment(++_lastId, response, text);
         _segments.Add(segment);
-        if (!isSpoken)
+        if (shownOnly)
         {
             Show(segment);
         }
