@@ -59,6 +59,9 @@ public sealed record ToolCallEndedFrame(string CallId, string Name, ToolCallOutc
 /// <param name="Text">Text to speak.</param>
 public sealed record TtsSpeakFrame(string Text) : DataFrame
 {
+    /// <summary>True when the reply is still to come: this only fills the time until then.</summary>
+    public bool HasMore { get; init; }
+
     /// <summary>False keeps it out of the conversation's context.</summary>
     public bool AddToContext { get; init; } = true;
 }

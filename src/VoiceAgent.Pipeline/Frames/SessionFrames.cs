@@ -1,4 +1,5 @@
 using VoiceAgent.Audio;
+using VoiceAgent.Errors;
 
 namespace VoiceAgent.Frames;
 
@@ -37,4 +38,10 @@ public sealed record ErrorFrame(string Code, string Message) : SystemFrame
 
     /// <summary>What was thrown, for logs and never for clients.</summary>
     public Exception? Exception { get; init; }
+
+    /// <summary>Of what was thrown: a <see cref="VoiceAgentException"/> keeps its code and message.</summary>
+    internal static ErrorFrame From(Exception exception, string code, string message) =>
+        exception is VoiceAgentException known
+            ? new ErrorFrame(known.Code, known.Message) { Exception = exception }
+            : new ErrorFrame(code, message) { Exception = exception };
 }

@@ -6,3 +6,7 @@ namespace VoiceAgent.Frames;
 /// </summary>
 /// <param name="Reason">For logs; no content.</param>
 public sealed record EndSessionFrame(string Reason) : SystemFrame;
+
+/// <summary>Asks for another agent to go on with the conversation. Pushed in either direction.</summary>
+/// <param name="Agent">Its name in the catalogue.</param>
+public sealed record TransferFrame(string Agent) : SystemFrame;

@@ -26,6 +26,9 @@ public sealed class ContextAggregator(ConversationContext context) : FrameProces
             case ContextAppendFrame append:
                 await AppendAsync(append).ConfigureAwait(false);
                 return;
+            case UseModelFrame use:
+                Context.SetInstructions(use.Instructions);
+                break;
             case LlmRunFrame:
                 await PushAsync(new LlmContextFrame(Context)).ConfigureAwait(false);
                 return;

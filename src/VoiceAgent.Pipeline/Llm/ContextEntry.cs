@@ -70,7 +70,7 @@ internal sealed class ToolEntry(IReadOnlyList<FunctionCallContent> calls) : Cont
                     .. calls.Select(
                         (call, i) =>
                             _results[i]
-                            ?? new ToolCallEnd(call, ToolCallOutcome.Cancelled, ToolLoop.CancelledResult).Content
+                            ?? new ToolCallEnd(call, ToolCallOutcome.Cancelled, ToolInvoker.CancelledResult).Content
                     ),
                 ]
             )

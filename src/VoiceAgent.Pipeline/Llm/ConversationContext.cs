@@ -17,15 +17,17 @@ public sealed class ConversationContext
     public const string RejectedProperty = "voiceagent.rejected";
 
     private readonly List<ContextEntry> _entries = [];
+    private ChatMessage? _instructions;
 
     /// <summary>Makes a context, with instructions for the model if there are any.</summary>
-    public ConversationContext(string? instructions = null)
-    {
-        if (!string.IsNullOrWhiteSpace(instructions))
-        {
-            Add(new ChatMessage(ChatRole.System, instructions));
-        }
-    }
+    public ConversationContext(string? instructions = null) => SetInstructions(instructions);
+
+    /// <summary>What the model is told before everything else; null when it is told nothing.</summary>
+    public string? Instructions => _instructions?.Text;
+
+    /// <summary>Gives the model other instructions from now on; null or white space gives it none.</summary>
+    public void SetInstructions(string? instructions) =>
+        _instructions = string.IsNullOrWhiteSpace(instructions) ? null : new ChatMessage(ChatRole.System, instructions);
 
     /// <summary>Adds a message as it is.</summary>
     public void Add(ChatMessage message)
@@ -104,6 +106,11 @@ public sealed class ConversationContext
     public IReadOnlyList<ChatMessage> ToMessages()
     {
         var messages = new List<ChatMessage>(_entries.Count + 4);
+        if (_instructions is not null)
+        {
+            messages.Add(_instructions);
+        }
+
         foreach (var entry in _entries)
         {
             entry.Render(messages);

@@ -7,99 +7,128 @@ namespace VoiceAgent.Llm;
 
 /// <summary>
 /// Lets a chat client answer the conversation, streams its text downstream and runs the tools it calls. Each request to the model is a
-/// response of its own; an interruption cancels the request and the tools at once.
+/// response of its own; an interruption cancels the request, and the tools that do not outlive it.
 /// </summary>
+/// <remarks>
+/// The model waits for its tools, but not for those in the background (<see cref="ToolPolicy"/>): their results are told when nobody speaks
+/// and no reply is on its way, or with the user's next turn.
+/// </remarks>
 public sealed class LlmProcessor : FrameProcessor
 {
-    private readonly IChatClient _client;
-    private readonly LlmOptions _options;
-    private readonly ChatOptions _chatOptions;
-    private readonly List<(ResponseId Response, FunctionCallContent Call)> _openCalls = [];
-    private ToolLoop? _tools;
-    private ProcessorWork? _work;
+    private readonly List<ToolRun> _runs = [];
+    private readonly List<string> _late = [];
+    private readonly Floor _floor = new();
+    private readonly ClientCalls _clientCalls = new();
+    private IChatClient _client;
+    private LlmOptions _options;
+    private ChatOptions _chatOptions;
+    private ToolInvoker? _tools;
+    private ConversationContext? _context;
+    private LlmStep? _step;
 
     /// <summary>Makes a processor over a chat client, which it does not dispose.</summary>
     public LlmProcessor(IChatClient client, LlmOptions? options = null)
     {
         _client = client;
         _options = options ?? new LlmOptions();
-        _chatOptions = _options.ChatOptions?.Clone() ?? new ChatOptions();
-        if (_options.Tools.Count > 0)
-        {
-            _chatOptions.Tools = [.. _chatOptions.Tools ?? [], .. _options.Tools];
-        }
+        _chatOptions = ToChatOptions(_options);
     }
 
     /// <inheritdoc />
     protected override ValueTask OnStartAsync(StartFrame frame, CancellationToken cancellationToken)
     {
-        _tools = new ToolLoop(_options, Time);
+        _tools = new ToolInvoker(_options, Time, _clientCalls);
         return default;
     }
 
     /// <inheritdoc />
-    protected override ValueTask OnFrameAsync(Frame frame, FrameDirection direction)
+    protected override async ValueTask OnFrameAsync(Frame frame, FrameDirection direction)
     {
-        if (frame is ClientFunctionResultFrame result)
+        switch (frame)
         {
-            _tools!.Client.Answer(result);
-            return default;
-        }
+            case ClientFunctionResultFrame result:
+                _clientCalls.Answer(result);
+                return;
+            case UseModelFrame use:
+                (_client, _options, _chatOptions) = (use.Client, use.Options, ToChatOptions(use.Options));
+                _tools = new ToolInvoker(_options, Time, _clientCalls);
+                return;
+            case LlmContextFrame request:
+                // Two answers at a time would be two voices: the older one gives way.
+                if (_step is not null)
+                {
+                    Interrupt();
+                    _step.Work!.Cancel();
+                }
 
-        if (frame is not LlmContextFrame request)
-        {
-            return PushAsync(frame, direction);
+                Respond(request.Context, number: 1);
+                return;
+            default:
+                await PushAsync(frame, direction).ConfigureAwait(false);
+                _floor.On(frame);
+                TellLateResults();
+                return;
         }
-
-        // Two answers at a time would be two voices: the older one gives way.
-        if (_work is not null)
-        {
-            Interrupt();
-            _work.Cancel();
-        }
-
-        Respond(request.Context, step: 1);
-        return default;
     }
 
     /// <inheritdoc />
     protected override async ValueTask OnInterruptionAsync(InterruptionFrame frame)
     {
         ArgumentNullException.ThrowIfNull(frame);
-        if (_work is not null && _work.Response.IsStale(frame.CancelledThrough))
+        _floor.Interrupt();
+        if (_step is not null && _step.Response.IsStale(frame.CancelledThrough))
         {
-            _work.Cancel();
-            _work = null;
+            _step.Work!.Cancel();
+            _step = null;
         }
 
-        var cancelled = _openCalls.Where(open => open.Response.IsStale(frame.CancelledThrough)).ToArray();
-        foreach (var open in cancelled)
+        foreach (
+            var run in _runs.Where(run => !run.IsLate && run.Step.Response.IsStale(frame.CancelledThrough)).ToArray()
+        )
         {
-            _openCalls.Remove(open);
-            await PushAsync(
-                    new ToolCallEndedFrame(
-                        open.Call.CallId,
-                        open.Call.Name,
-                        ToolCallOutcome.Cancelled,
-                        ToolLoop.CancelledResult
-                    )
-                    {
-                        RunByClient = _tools!.IsRunByClient(open.Call),
-                    }
-                )
-                .ConfigureAwait(false);
+            if (run.Policy.EndsWithInterruption)
+            {
+                _runs.Remove(run);
+                var end = new ToolCallEnd(run.Call, ToolCallOutcome.Cancelled, ToolInvoker.CancelledResult);
+                await TellEndAsync(run, end).ConfigureAwait(false);
+            }
+            else
+            {
+                LetGo(run);
+            }
         }
     }
 
-    private void Respond(ConversationContext context, int step)
+    private static ChatOptions ToChatOptions(LlmOptions options)
     {
-        var response = Responses.Begin();
-        var messages = context.ToMessages();
-        context.BeginResponse(response);
-        _work = StartWork("llm", work => RunAsync(new Step(context, messages, response, step), work), response);
+        var chat = options.ChatOptions?.Clone() ?? new ChatOptions();
+        if (options.Tools.Count > 0)
+        {
+            chat.Tools = [.. chat.Tools ?? [], .. options.Tools];
+        }
+
+        return chat;
     }
 
-    private async Task RunAsync(Step step, ProcessorWork work)
+    private void Respond(ConversationContext context, int number)
+    {
+        foreach (var result in _late)
+        {
+            context.Add(new ChatMessage(ChatRole.System, result));
+        }
+
+        _late.Clear();
+        _context = context;
+        var response = Responses.Begin();
+        var step = new LlmStep(context, context.ToMessages(), response, number);
+        context.BeginResponse(response);
+        _floor.Begin();
+        _step = step;
+        step.Work = StartWork("llm", work => RunAsync(step, work), response);
+    }
+
+    /// <summary>Off the pump: streams one answer of the model.</summary>
+    private async Task RunAsync(LlmStep step, ProcessorWork work)
     {
         await work.PushAsync(new LlmResponseStartFrame { ResponseId = step.Response }).ConfigureAwait(false);
         IReadOnlyList<FunctionCallContent> calls;
@@ -116,32 +145,19 @@ public sealed class LlmProcessor : FrameProcessor
 
         await work.PushAsync(new LlmResponseEndFrame { ResponseId = step.Response, HasMore = calls.Count > 0 })
             .ConfigureAwait(false);
-        if (calls.Count == 0)
-        {
-            await work.PostAsync(step, FinishAsync).ConfigureAwait(false);
-            return;
-        }
-
-        await _tools!
-            .RunAsync(
-                calls,
-                () => work.PostAsync((step, calls), BeginToolsAsync),
-                end => work.PostAsync((step, end), EndToolAsync),
-                work.Token
-            )
-            .ConfigureAwait(false);
-        await work.PostAsync(step, NextStepAsync).ConfigureAwait(false);
+        await work.PostAsync((step, calls), EndStepAsync).ConfigureAwait(false);
     }
 
-    private async Task<IReadOnlyList<FunctionCallContent>> StreamAsync(Step step, ProcessorWork work)
+    private async Task<IReadOnlyList<FunctionCallContent>> StreamAsync(LlmStep step, ProcessorWork work)
     {
         List<FunctionCallContent> calls = [];
-        var options = step.Number <= _options.MaxToolSteps ? _chatOptions : WithoutTools();
+        var (client, limits) = (_client, _options);
+        var options = step.Number <= limits.MaxToolSteps ? _chatOptions : WithoutTools();
         using var reader = new DeadlineReader<ChatResponseUpdate>(Time, work.Token);
-        reader.Open(token => _client.GetStreamingResponseAsync(step.Messages, options, token));
+        reader.Open(token => client.GetStreamingResponseAsync(step.Messages, options, token));
         while (
             await reader
-                .MoveNextAsync(reader.HasRead ? _options.NextTokenDeadline : _options.FirstTokenDeadline)
+                .MoveNextAsync(reader.HasRead ? limits.NextTokenDeadline : limits.FirstTokenDeadline)
                 .ConfigureAwait(false)
         )
         {
@@ -158,73 +174,162 @@ public sealed class LlmProcessor : FrameProcessor
             }
         }
 
-        return step.Number <= _options.MaxToolSteps || calls.Count == 0
+        return step.Number <= limits.MaxToolSteps || calls.Count == 0
             ? calls
             : throw new VoiceAgentException(
                 ErrorCodes.ProviderGarbage,
-                $"The model called tools {_options.MaxToolSteps} times in a row, and again when it was offered none."
+                $"The model called tools {limits.MaxToolSteps} times in a row, and again when it was offered none."
             );
     }
 
-    private ValueTask TextAsync((Step Step, string Text) delta)
+    private ValueTask TextAsync((LlmStep Step, string Text) delta)
     {
+        delta.Step.HasText = true;
         delta.Step.Context.AddGenerated(delta.Step.Response, delta.Text);
         return PushAsync(new LlmTextFrame(delta.Text) { ResponseId = delta.Step.Response });
     }
 
-    private async ValueTask BeginToolsAsync((Step Step, IReadOnlyList<FunctionCallContent> Calls) begun)
+    private async ValueTask EndStepAsync((LlmStep Step, IReadOnlyList<FunctionCallContent> Calls) ended)
     {
-        begun.Step.Context.AddToolCalls(begun.Calls);
-        foreach (var call in begun.Calls)
+        var (step, calls) = ended;
+        if (calls.Count == 0)
         {
-            _openCalls.Add((begun.Step.Response, call));
-            await PushAsync(
-                    new ToolCallStartedFrame(call.CallId, call.Name, ToolLoop.ArgumentsOf(call))
-                    {
-                        RunByClient = _tools!.IsRunByClient(call),
-                    }
-                )
-                .ConfigureAwait(false);
+            _step = _step == step ? null : _step;
+            return;
         }
+
+        step.Context.AddToolCalls(calls);
+        var runs = calls.Select(call => new ToolRun(step, call, _tools!.Find(call))).ToArray();
+        var before = _runs.ToArray();
+        _runs.AddRange(runs);
+        _clientCalls.Expect(calls);
+        foreach (var run in runs)
+        {
+            var started = new ToolCallStartedFrame(run.Call.CallId, run.Call.Name, run.Arguments)
+            {
+                RunByClient = run.IsRunByClient,
+            };
+            await PushAsync(started).ConfigureAwait(false);
+        }
+
+        for (var i = 0; i < runs.Length; i++)
+        {
+            var run = runs[i];
+            await StartAsync(run, before.Concat(runs.Take(i)).FirstOrDefault(run.IsSameAs)).ConfigureAwait(false);
+        }
+
+        GoOn(step);
     }
 
-    private async ValueTask EndToolAsync((Step Step, ToolCallEnd End) ended)
+    /// <param name="run">The call.</param>
+    /// <param name="twin">The same call, when it was made before and still runs.</param>
+    private ValueTask StartAsync(ToolRun run, ToolRun? twin)
     {
-        var (call, outcome, result) = ended.End;
-        if (_openCalls.RemoveAll(open => ReferenceEquals(open.Call, call)) == 0)
+        if (twin is not null && run.Policy.Duplicates == DuplicateCalls.Refuse)
+        {
+            return EndAsync((run, new(run.Call, ToolCallOutcome.Error, ToolInvoker.DuplicateResult)));
+        }
+
+        if (run.Policy.Background)
+        {
+            LetGo(run);
+        }
+
+        if (twin is not null && run.Policy.Duplicates == DuplicateCalls.Join)
+        {
+            run.Twin = twin.Twin ?? twin;
+            return default;
+        }
+
+        var tools = _tools!;
+        StartWork(
+            "tool",
+            async work =>
+            {
+                run.Handle = new ToolCall(work, run.Call.CallId, run.Call.Name);
+                var end = await tools.InvokeAsync(run, work).ConfigureAwait(false);
+                await work.PostAsync((run, end), EndAsync).ConfigureAwait(false);
+            },
+            run.Policy.EndsWithInterruption ? run.Step.Response : ResponseId.None,
+            holdsEnd: !run.Policy.Background
+        );
+        return default;
+    }
+
+    /// <summary>The model does not wait for this call any more.</summary>
+    private static void LetGo(ToolRun run)
+    {
+        run.IsLate = true;
+        run.Step.Context.SetToolResult(new FunctionResultContent(run.Call.CallId, ToolInvoker.RunningResult));
+    }
+
+    private async ValueTask EndAsync((ToolRun Run, ToolCallEnd End) ended)
+    {
+        var (run, end) = ended;
+        if (!_runs.Remove(run))
         {
             return;
         }
 
-        ended.Step.Context.SetToolResult(ended.End.Content);
-        await PushAsync(
-                new ToolCallEndedFrame(call.CallId, call.Name, outcome, result)
-                {
-                    RunByClient = _tools!.IsRunByClient(call),
-                }
-            )
-            .ConfigureAwait(false);
-    }
-
-    private ValueTask NextStepAsync(Step step)
-    {
-        Respond(step.Context, step.Number + 1);
-        return default;
-    }
-
-    private ValueTask FinishAsync(Step step)
-    {
-        if (_work?.Response == step.Response)
+        await TakeResultAsync(run, end).ConfigureAwait(false);
+        foreach (var twin in _runs.Where(other => other.Twin == run).ToArray())
         {
-            _work = null;
+            _runs.Remove(twin);
+            await TakeResultAsync(twin, end with { Call = twin.Call }).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask TakeResultAsync(ToolRun run, ToolCallEnd end)
+    {
+        await TellEndAsync(run, end).ConfigureAwait(false);
+        if (run.Handle?.EndReason is { } reason)
+        {
+            await PushAsync(new EndSessionFrame(reason)).ConfigureAwait(false);
         }
 
-        return default;
+        if (run.IsLate)
+        {
+            _late.Add($"The call {run.Call.CallId} of the tool {run.Call.Name} has ended: {end.Result}");
+            TellLateResults();
+        }
+        else
+        {
+            run.Step.Context.SetToolResult(end.Content);
+            GoOn(run.Step);
+        }
+    }
+
+    private ValueTask TellEndAsync(ToolRun run, ToolCallEnd end)
+    {
+        _clientCalls.Forget([run.Call]);
+        return PushAsync(
+            new ToolCallEndedFrame(run.Call.CallId, run.Call.Name, end.Outcome, end.Result)
+            {
+                RunByClient = run.IsRunByClient,
+            }
+        );
+    }
+
+    /// <summary>Asks the model again when it has all results it waits for.</summary>
+    private void GoOn(LlmStep step)
+    {
+        if (_step == step && !_runs.Exists(run => run.Step == step && !run.IsLate))
+        {
+            Respond(step.Context, step.Number + 1);
+        }
+    }
+
+    private void TellLateResults()
+    {
+        if (_late.Count > 0 && _step is null && _floor.IsFree)
+        {
+            Respond(_context!, number: 1);
+        }
     }
 
     private async ValueTask FailAsync(Exception exception)
     {
-        _work = null;
+        _step = null;
         await PushErrorAsync(
                 exception,
                 exception is TimeoutException ? ErrorCodes.ProviderTimeout : ErrorCodes.ProviderFailed
@@ -242,11 +347,4 @@ public sealed class LlmProcessor : FrameProcessor
         options.Tools = null;
         return options;
     }
-
-    private sealed record Step(
-        ConversationContext Context,
-        IReadOnlyList<ChatMessage> Messages,
-        ResponseId Response,
-        int Number
-    );
 }

@@ -186,9 +186,9 @@ public abstract class FrameProcessor : IAsyncDisposable
     /// <summary>Reports what was thrown; a <see cref="VoiceAgentException"/> keeps its code.</summary>
     protected ValueTask PushErrorAsync(Exception exception, string code)
     {
-        var known = exception as VoiceAgentException;
-        var message = known?.Message ?? $"{Name} failed ({exception?.GetType().Name}); the log holds the details.";
-        return PushErrorAsync(new ErrorFrame(known?.Code ?? code, message) { Exception = exception });
+        ArgumentNullException.ThrowIfNull(exception);
+        var message = $"{Name} failed ({exception.GetType().Name}); the log holds the details.";
+        return PushErrorAsync(ErrorFrame.From(exception, code, message));
     }
 
     /// <summary>Interrupts the bot: everything it was going to say is stale from this moment on.</summary>

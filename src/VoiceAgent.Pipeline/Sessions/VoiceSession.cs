@@ -16,6 +16,7 @@ namespace VoiceAgent.Sessions;
 public sealed class VoiceSession : IAsyncDisposable
 {
     private readonly AgentDefinition _agent;
+    private readonly IAgentCatalog? _agents;
     private readonly IMediaConnection _connection;
     private readonly PipelineWorker _worker;
     private readonly ILogger _logger;
@@ -25,12 +26,19 @@ public sealed class VoiceSession : IAsyncDisposable
     /// <param name="agent">Who answers.</param>
     /// <param name="connection">The client; whoever made it disposes it.</param>
     /// <param name="options">How the worker runs; its observers see every frame.</param>
-    public VoiceSession(AgentDefinition agent, IMediaConnection connection, PipelineWorkerOptions? options = null)
+    /// <param name="agents">The agents the conversation may be transferred to; none when null.</param>
+    public VoiceSession(
+        AgentDefinition agent,
+        IMediaConnection connection,
+        PipelineWorkerOptions? options = null,
+        IAgentCatalog? agents = null
+    )
     {
         ArgumentNullException.ThrowIfNull(agent);
         ArgumentNullException.ThrowIfNull(connection);
         options ??= new PipelineWorkerOptions();
         _agent = agent;
+        _agents = agents;
         _connection = connection;
         _logger = options.LoggerFactory.CreateLogger<VoiceSession>();
         Context = new ConversationContext(agent.Instructions);
@@ -98,6 +106,7 @@ public sealed class VoiceSession : IAsyncDisposable
 
         processors.Add(new UserTurnProcessor(_agent.Turns));
         processors.Add(new IdleTimeoutProcessor(_agent.IdleTimeout));
+        processors.Add(new AgentTransferProcessor(name => _agents?.Find(name)));
         processors.Add(new ContextAggregator(Context));
         processors.Add(new LlmProcessor(_agent.ChatClient, _agent.Llm));
         processors.Add(new TtsProcessor(_agent.TextToSpeech ?? new SilentTextToSpeech(), _agent.Tts));

@@ -70,7 +70,7 @@ public sealed class VoiceSessionHandler(
         }
 
         var info = connection.Info;
-        var session = new VoiceSession(agent, connection, workerOptions);
+        var session = new VoiceSession(agent, connection, workerOptions, agents);
         await using var disposal = session.ConfigureAwait(false);
         _logger.SessionBegins(
             request.SessionId,

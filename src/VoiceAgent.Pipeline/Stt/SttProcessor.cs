@@ -9,11 +9,14 @@ namespace VoiceAgent.Stt;
 /// Feeds the user's audio to a recogniser and pushes what it hears. An engine that hears only speech gets each segment with some audio
 /// from before it; others get the whole stream. When the engine fails it is opened again for the next segment.
 /// </summary>
-public sealed class SttProcessor(ISpeechToText recognizer, SttOptions? options = null) : FrameProcessor
+public sealed class SttProcessor : FrameProcessor
 {
-    private readonly SttOptions _options = options ?? new SttOptions();
-    private readonly SpeechToTextCapabilities _capabilities = recognizer.Capabilities;
-    private readonly AudioFormat _format = new(recognizer.Capabilities.SampleRate);
+    private ISpeechToText _recognizer;
+    private SttOptions _options;
+    private SpeechToTextCapabilities _capabilities;
+    private AudioFormat _format;
+    private AudioFormat _input;
+    private UseRecognizerFrame? _next;
     private AudioConverter? _converter;
     private PreRoll? _preRoll;
     private WorkQueue<SttCommand>? _commands;
@@ -23,6 +26,16 @@ public sealed class SttProcessor(ISpeechToText recognizer, SttOptions? options =
     private int _owedFinals;
     private bool _isSpeaking;
     private bool _hasOverflowed;
+
+    /// <summary>Makes a processor over a recogniser, which it does not dispose.</summary>
+    public SttProcessor(ISpeechToText recognizer, SttOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(recognizer);
+        _recognizer = recognizer;
+        _options = options ?? new SttOptions();
+        _capabilities = recognizer.Capabilities;
+        _format = new AudioFormat(_capabilities.SampleRate);
+    }
 
     /// <inheritdoc />
     protected override bool IsBusy => _owedFinals > 0;
@@ -38,10 +51,9 @@ public sealed class SttProcessor(ISpeechToText recognizer, SttOptions? options =
     protected override ValueTask OnStartAsync(StartFrame frame, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(frame);
-        _converter = new AudioConverter(frame.Input, _format);
-        _preRoll = new PreRoll(_format.BytesIn(_options.PreRoll));
+        _input = frame.Input;
         _deadline = CreateTimer(OnDeadlineAsync);
-        Open();
+        Prepare();
         return default;
     }
 
@@ -66,6 +78,10 @@ public sealed class SttProcessor(ISpeechToText recognizer, SttOptions? options =
                 await PushAsync(frame, direction).ConfigureAwait(false);
                 await EndSegmentAsync().ConfigureAwait(false);
                 return;
+            case UseRecognizerFrame use:
+                _next = use;
+                ChangeRecognizer();
+                return;
             default:
                 break;
         }
@@ -73,9 +89,38 @@ public sealed class SttProcessor(ISpeechToText recognizer, SttOptions? options =
         await PushAsync(frame, direction).ConfigureAwait(false);
     }
 
+    private void Prepare()
+    {
+        _converter = new AudioConverter(_input, _format);
+        _preRoll = new PreRoll(_format.BytesIn(_options.PreRoll));
+        Open();
+    }
+
+    /// <summary>Takes the next recogniser when the present one hears nothing and owes nothing.</summary>
+    private void ChangeRecognizer()
+    {
+        if (_next is not { } next || _isSpeaking || _owedFinals > 0)
+        {
+            return;
+        }
+
+        Close();
+        (_recognizer, _options, _next) = (next.Recognizer, next.Options, null);
+        _capabilities = _recognizer.Capabilities;
+        _format = new AudioFormat(_capabilities.SampleRate);
+        Prepare();
+    }
+
+    private void Close()
+    {
+        _reading?.Cancel();
+        _commands!.Work!.Cancel();
+        (_link, _reading) = (null, null);
+    }
+
     private void Open()
     {
-        var link = new RecognizerLink(recognizer, _options, _format, Time);
+        var link = new RecognizerLink(_recognizer, _options, _format, Time);
         _link = link;
         _commands = StartQueue<SttCommand>("stt audio", _options.QueueCapacity, link.SendAsync);
         _reading = StartWork("stt", work => ReadAsync(link, work), holdsEnd: false);
@@ -206,6 +251,7 @@ public sealed class SttProcessor(ISpeechToText recognizer, SttOptions? options =
         if (_owedFinals == 0)
         {
             _deadline!.Clear();
+            ChangeRecognizer();
         }
     }
 
@@ -227,24 +273,13 @@ public sealed class SttProcessor(ISpeechToText recognizer, SttOptions? options =
             return default;
         }
 
-        var known = exception as VoiceAgentException;
-        return GiveUpAsync(
-            new ErrorFrame(
-                known?.Code ?? ErrorCodes.ProviderFailed,
-                known?.Message
-                    ?? $"The recogniser '{_capabilities.Name}' failed; it is opened again when the user speaks."
-            )
-            {
-                Exception = exception,
-            }
-        );
+        var message = $"The recogniser '{_capabilities.Name}' failed; it is opened again when the user speaks.";
+        return GiveUpAsync(ErrorFrame.From(exception, ErrorCodes.ProviderFailed, message));
     }
 
     private async ValueTask GiveUpAsync(ErrorFrame error)
     {
-        _reading?.Cancel();
-        _commands!.Work!.Cancel();
-        (_link, _reading) = (null, null);
+        Close();
         _deadline!.Clear();
         var owed = _owedFinals;
         _owedFinals = 0;

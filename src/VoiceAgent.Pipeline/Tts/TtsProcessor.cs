@@ -9,19 +9,30 @@ namespace VoiceAgent.Tts;
 /// <see cref="TtsStartedFrame"/> comes right before its first audio, its <see cref="TtsStoppedFrame"/> after its last, and a
 /// <see cref="TtsResponseEndFrame"/> closes the response.
 /// </summary>
-public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null) : FrameProcessor
+public sealed class TtsProcessor : FrameProcessor
 {
-    private readonly TtsOptions _options = options ?? new TtsOptions();
     private readonly Queue<TtsUtterance> _utterances = new();
     private readonly TextReplies _textReplies = new();
-    private readonly SentenceSplitter _splitter = new(options?.Sentences);
-    private readonly SpeechTextCleaner _cleaner = (options ?? new TtsOptions()).CreateCleaner();
+    private readonly SentenceSplitter _splitter;
+    private readonly SpeechTextCleaner _cleaner;
+    private ITextToSpeech _voice;
+    private TtsOptions _options;
+    private UseVoiceFrame? _nextVoice;
     private ResponseId _writing;
     private WorkQueue<VoiceCommand>? _commands;
     private ProcessorTimer? _deadline;
     private VoiceLink? _link;
     private long _lastUtterance;
     private ProcessorWork? _reading;
+
+    /// <summary>Makes a processor over a voice, which it does not dispose.</summary>
+    public TtsProcessor(ITextToSpeech voice, TtsOptions? options = null)
+    {
+        _voice = voice;
+        _options = options ?? new TtsOptions();
+        _splitter = new SentenceSplitter(_options.Sentences);
+        _cleaner = _options.CreateCleaner();
+    }
 
     /// <inheritdoc />
     protected override bool IsBusy => _utterances.Count > 0;
@@ -58,6 +69,10 @@ public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null
                 await PushAsync(frame, direction).ConfigureAwait(false);
                 await FinishAsync(new TtsResponseEndFrame { ResponseId = end.ResponseId, HasMore = end.HasMore })
                     .ConfigureAwait(false);
+                break;
+            case UseVoiceFrame use:
+                _nextVoice = use;
+                ChangeVoice();
                 break;
             case TtsSpeakFrame speak:
                 await SpeakAllAsync(speak).ConfigureAwait(false);
@@ -97,7 +112,7 @@ public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null
 
     private void Open()
     {
-        var link = new VoiceLink(voice, _options, Time);
+        var link = new VoiceLink(_voice, _options, Time);
         _link = link;
         _commands = StartQueue<VoiceCommand>(
             "tts commands",
@@ -112,6 +127,23 @@ public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null
         _reading?.Cancel();
         _commands!.Work!.Cancel();
         _reading = null;
+    }
+
+    /// <summary>Takes the next voice when the present one has nothing left to say.</summary>
+    private void ChangeVoice()
+    {
+        if (_nextVoice is not { } next || _utterances.Count > 0)
+        {
+            return;
+        }
+
+        if (_reading is not null)
+        {
+            Close();
+        }
+
+        (_voice, _options, _nextVoice) = (next.Voice, next.Options, null);
+        Open();
     }
 
     private void Begin(ResponseId response)
@@ -133,7 +165,8 @@ public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null
             await UtterAsync(response, piece, cleaner.Clean(piece), speak.AddToContext).ConfigureAwait(false);
         }
 
-        await EndResponseAsync(new TtsResponseEndFrame { ResponseId = response }).ConfigureAwait(false);
+        await EndResponseAsync(new TtsResponseEndFrame { ResponseId = response, HasMore = speak.HasMore })
+            .ConfigureAwait(false);
     }
 
     private async ValueTask SpeakAsync(ResponseId response, string text)
@@ -245,7 +278,7 @@ public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null
         work.Token.ThrowIfCancellationRequested();
         throw new VoiceAgentException(
             ErrorCodes.ProviderFailed,
-            $"The voice '{voice.Capabilities.Name}' closed its session; it is opened again for the next sentence."
+            $"The voice '{_voice.Capabilities.Name}' closed its session; it is opened again for the next sentence."
         );
     }
 
@@ -257,11 +290,11 @@ public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null
             return;
         }
 
-        var format = voice.Capabilities.Format;
+        var format = _voice.Capabilities.Format;
         if (made.Audio.Length % format.BytesPerSample != 0)
         {
             var message =
-                $"The voice '{voice.Capabilities.Name}' made half a sample; it is opened again for the next sentence.";
+                $"The voice '{_voice.Capabilities.Name}' made half a sample; it is opened again for the next sentence.";
             await FailAsync(new ErrorFrame(ErrorCodes.ProviderGarbage, message)).ConfigureAwait(false);
             return;
         }
@@ -311,6 +344,7 @@ public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null
     {
         if (_utterances.Count == 0)
         {
+            ChangeVoice();
             _deadline!.Clear();
         }
         else
@@ -329,7 +363,7 @@ public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null
 
         Close();
         var message =
-            $"The voice '{voice.Capabilities.Name}' made no audio for {_options.AudioDeadline.TotalSeconds:0.#} s; the sentence is skipped.";
+            $"The voice '{_voice.Capabilities.Name}' made no audio for {_options.AudioDeadline.TotalSeconds:0.#} s; the sentence is skipped.";
         await PushErrorAsync(new ErrorFrame(ErrorCodes.ProviderTimeout, message)).ConfigureAwait(false);
         await CompleteAsync(silent, broken: true).ConfigureAwait(false);
         if (_utterances.Count > 0)
@@ -353,17 +387,8 @@ public sealed class TtsProcessor(ITextToSpeech voice, TtsOptions? options = null
             return default;
         }
 
-        var known = exception as VoiceAgentException;
-        return FailAsync(
-            new ErrorFrame(
-                known?.Code ?? ErrorCodes.ProviderFailed,
-                known?.Message
-                    ?? $"The voice '{voice.Capabilities.Name}' failed; it is opened again for the next sentence."
-            )
-            {
-                Exception = exception,
-            }
-        );
+        var message = $"The voice '{_voice.Capabilities.Name}' failed; it is opened again for the next sentence.";
+        return FailAsync(ErrorFrame.From(exception, ErrorCodes.ProviderFailed, message));
     }
 
     private async ValueTask FailAsync(ErrorFrame error)

@@ -47,6 +47,9 @@ public sealed class ScriptedConversation : IDisposable
     /// <summary>Makes the agent; give your own, with the fakes of this conversation where you want them.</summary>
     public Func<ScriptedConversation, AgentDefinition> Agent { get; init; } = static talk => talk.CreateAgent();
 
+    /// <summary>The agents the conversation may be transferred to; none unless set.</summary>
+    public IAgentCatalog? Agents { get; init; }
+
     /// <summary>What the client can do; unless set, it clears on demand and reports playback.</summary>
     public MediaConnectionInfo ClientInfo { get; init; } = FakeMediaConnection.DefaultInfo;
 
@@ -76,9 +79,10 @@ public sealed class ScriptedConversation : IDisposable
 
     /// <summary>
     /// The conversation as the model is told it, one line each: <c>user: …</c>, <c>agent: …</c>, <c>call: tool</c>, <c>result: …</c>.
-    /// Instructions are left out.
+    /// <c>note: …</c> is what the engine tells the model beside; instructions are left out.
     /// </summary>
-    public IReadOnlyList<string> Transcript => [.. Session.Context.ToMessages().SelectMany(Lines)];
+    public IReadOnlyList<string> Transcript =>
+        [.. Session.Context.ToMessages().Where(message => message.Text != Session.Context.Instructions).SelectMany(Lines)];
 
     /// <summary>An agent made of the fakes of this conversation.</summary>
     /// <param name="greeting">Spoken at the beginning; null waits for the user.</param>
@@ -210,17 +214,21 @@ public sealed class ScriptedConversation : IDisposable
         });
     }
 
-    private static IEnumerable<string> Lines(ChatMessage message) =>
-        message.Role == ChatRole.System
-            ? []
-            : message.Contents.Select(content =>
-                content switch
-                {
-                    FunctionCallContent call => $"call: {call.Name}",
-                    FunctionResultContent result => $"result: {result.Result}",
-                    _ => $"{(message.Role == ChatRole.User ? "user" : "agent")}: {content}",
-                }
-            );
+    private static IEnumerable<string> Lines(ChatMessage message)
+    {
+        var speaker =
+            message.Role == ChatRole.System ? "note"
+            : message.Role == ChatRole.User ? "user"
+            : "agent";
+        return message.Contents.Select(content =>
+            content switch
+            {
+                FunctionCallContent call => $"call: {call.Name}",
+                FunctionResultContent result => $"result: {result.Result}",
+                _ => $"{speaker}: {content}",
+            }
+        );
+    }
 
     private VoiceSession Start()
     {
@@ -232,7 +240,7 @@ public sealed class ScriptedConversation : IDisposable
         var options = new PipelineWorkerOptions { TimeProvider = Time, Executor = Time.Executor };
         options.Observers.Add(Recorder);
         ConfigureWorker?.Invoke(options);
-        _session = new VoiceSession(Agent(this), Client, options);
+        _session = new VoiceSession(Agent(this), Client, options, Agents);
         Client.TurnOnMicrophone();
         _run = Time.Started(() => _session.RunAsync(CancellationToken.None));
         Time.Settle();

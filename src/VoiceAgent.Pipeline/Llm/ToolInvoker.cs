@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 using VoiceAgent.Errors;
 using VoiceAgent.Frames;
+using VoiceAgent.Processors;
 
 namespace VoiceAgent.Llm;
 
@@ -23,13 +24,19 @@ internal readonly record struct ToolCallEnd(FunctionCallContent Call, ToolCallOu
 }
 
 /// <summary>
-/// Runs the tool calls of one step side by side. Every call ends in a result, an error or a timeout the model is told about; a
-/// tool that ignores cancellation is left behind.
+/// Makes tool calls, each off the pump. Every call ends in a result, an error, a timeout or a cancellation the model is told about; a tool
+/// that ignores its cancellation is left behind.
 /// </summary>
-internal sealed class ToolLoop(LlmOptions options, TimeProvider time)
+internal sealed class ToolInvoker(LlmOptions options, TimeProvider time, ClientCalls client)
 {
     /// <summary>What the model is told of a call that was cancelled.</summary>
     public const string CancelledResult = "The call was cancelled because the user interrupted.";
+
+    /// <summary>What the model is told of a call whose result comes later.</summary>
+    public const string RunningResult = "The call has begun; its result will follow.";
+
+    /// <summary>What the model is told of a call that was refused.</summary>
+    public const string DuplicateResult = "The same call is still running; wait for its result.";
 
     /// <summary>The arguments of a call as JSON.</summary>
     public static string ArgumentsOf(FunctionCallContent call) =>
@@ -40,60 +47,14 @@ internal sealed class ToolLoop(LlmOptions options, TimeProvider time)
                 AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>))
             );
 
-    /// <summary>The calls a client has to answer.</summary>
-    public ClientCalls Client { get; } = new();
+    /// <summary>The tool a call is for.</summary>
+    public AIFunction? Find(FunctionCallContent call) => options.Tools.FirstOrDefault(tool => tool.Name == call.Name);
 
-    /// <summary>True when the client runs this function.</summary>
-    public bool IsRunByClient(FunctionCallContent call) =>
-        options.Tools.FirstOrDefault(t => t.Name == call.Name)?.GetService<ClientFunction>() is not null;
-
-    /// <summary>
-    /// Runs all calls. <paramref name="begun"/> is awaited before the first; from then on clients may answer.
-    /// <paramref name="ended"/> is awaited for each as it ends.
-    /// </summary>
-    public async Task RunAsync(
-        IReadOnlyList<FunctionCallContent> calls,
-        Func<ValueTask> begun,
-        Func<ToolCallEnd, ValueTask> ended,
-        CancellationToken cancellationToken
-    )
+    /// <summary>Makes one call.</summary>
+    public async Task<ToolCallEnd> InvokeAsync(ToolRun run, ProcessorWork work)
     {
-        Client.Expect(calls);
-        try
-        {
-            await begun().ConfigureAwait(false);
-            await RunAsync(calls, ended, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            Client.Forget(calls);
-        }
-    }
-
-    private async Task RunAsync(
-        IReadOnlyList<FunctionCallContent> calls,
-        Func<ToolCallEnd, ValueTask> ended,
-        CancellationToken cancellationToken
-    )
-    {
-        var running = new List<Task<ToolCallEnd>>(calls.Count);
-        foreach (var call in calls)
-        {
-            running.Add(InvokeAsync(call, cancellationToken));
-        }
-
-        while (running.Count > 0)
-        {
-            var first = await Task.WhenAny(running).ConfigureAwait(false);
-            running.Remove(first);
-            await ended(await first.ConfigureAwait(false)).ConfigureAwait(false);
-        }
-    }
-
-    private async Task<ToolCallEnd> InvokeAsync(FunctionCallContent call, CancellationToken cancellationToken)
-    {
-        var tool = options.Tools.FirstOrDefault(t => t.Name == call.Name);
-        if (tool is null)
+        var call = run.Call;
+        if (run.Tool is not { } tool)
         {
             return new(call, ToolCallOutcome.Error, $"There is no tool named '{call.Name}'.");
         }
@@ -107,15 +68,19 @@ internal sealed class ToolLoop(LlmOptions options, TimeProvider time)
             );
         }
 
+        var timeout = run.Policy.TimeoutWithin(options);
         try
         {
-            var running = IsRunByClient(call)
-                ? Client.AnswerAsync(call)
-                : tool.InvokeAsync(new AIFunctionArguments(call.Arguments), cancellationToken).AsTask();
-            var result = await running.WaitAsync(options.ToolTimeout, time, cancellationToken).ConfigureAwait(false);
+            ToolCall.Current = run.Handle;
+            var running = run.IsRunByClient
+                ? client.AnswerAsync(call)
+                : tool.InvokeAsync(new AIFunctionArguments(call.Arguments), work.Token).AsTask();
+            var announced = AnnounceAsync(run, running, work);
+            var result = await running.WaitAsync(timeout, time, work.Token).ConfigureAwait(false);
+            await announced.ConfigureAwait(false);
             return new(call, ToolCallOutcome.Result, Describe(result));
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (work.Token.IsCancellationRequested)
         {
             return new(call, ToolCallOutcome.Cancelled, CancelledResult);
         }
@@ -124,12 +89,34 @@ internal sealed class ToolLoop(LlmOptions options, TimeProvider time)
             return new(
                 call,
                 ToolCallOutcome.Timeout,
-                $"The tool did not answer within {options.ToolTimeout.TotalSeconds:0.#} seconds."
+                $"The tool did not answer within {timeout.TotalSeconds:0.#} seconds."
             );
         }
         catch (Exception exception)
         {
             return new(call, ToolCallOutcome.Error, $"The tool failed: {exception.GetType().Name}.");
+        }
+    }
+
+    /// <summary>Says that a call takes long, if it does and nothing was said before it.</summary>
+    private async Task AnnounceAsync(ToolRun run, Task running, ProcessorWork work)
+    {
+        if (run.Policy.Announcement is not { Length: > 0 } announcement || run.Step.HasText)
+        {
+            return;
+        }
+
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(work.Token);
+        var patience = Task.Delay(run.Policy.AnnounceAfter, time, over.Token);
+        if (await Task.WhenAny(running, patience).ConfigureAwait(false) == running)
+        {
+            await over.CancelAsync().ConfigureAwait(false);
+            return;
+        }
+
+        if (patience.IsCompletedSuccessfully)
+        {
+            await work.PushAsync(new TtsSpeakFrame(announcement) { HasMore = true }).ConfigureAwait(false);
         }
     }
 
