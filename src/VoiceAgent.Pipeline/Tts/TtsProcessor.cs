@@ -28,8 +28,7 @@ public sealed class TtsProcessor : FrameProcessor
     /// <summary>Makes a processor over a voice, which it does not dispose.</summary>
     public TtsProcessor(ITextToSpeech voice, TtsOptions? options = null)
     {
-        _voice = voice;
-        _options = options ?? new TtsOptions();
+        (_voice, _options) = (voice, options ?? new TtsOptions());
         _splitter = new SentenceSplitter(_options.Sentences);
         _cleaner = _options.CreateCleaner();
     }
@@ -137,11 +136,7 @@ public sealed class TtsProcessor : FrameProcessor
             return;
         }
 
-        if (_reading is not null)
-        {
-            Close();
-        }
-
+        Close();
         (_voice, _options, _nextVoice) = (next.Voice, next.Options, null);
         Open();
     }

@@ -82,7 +82,12 @@ public sealed class ScriptedConversation : IDisposable
     /// <c>note: …</c> is what the engine tells the model beside; instructions are left out.
     /// </summary>
     public IReadOnlyList<string> Transcript =>
-        [.. Session.Context.ToMessages().Where(message => message.Text != Session.Context.Instructions).SelectMany(Lines)];
+        [
+            .. Session
+                .Context.ToMessages()
+                .Where(message => message.Text != Session.Context.Instructions)
+                .SelectMany(Lines),
+        ];
 
     /// <summary>An agent made of the fakes of this conversation.</summary>
     /// <param name="greeting">Spoken at the beginning; null waits for the user.</param>

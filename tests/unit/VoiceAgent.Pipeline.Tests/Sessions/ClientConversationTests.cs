@@ -66,7 +66,7 @@ public class ClientConversationTests
         Send(talk, new ContextAppendFrame("system", "Greet the user.") { RunsModel = true });
         talk.WaitUntilQuiet();
 
-        Assert.Equal(["user: My name is Ada.", "agent: Hello Ada."], talk.Transcript);
+        Assert.Equal(["user: My name is Ada.", "note: Greet the user.", "agent: Hello Ada."], talk.Transcript);
     }
 
     [Fact]

@@ -36,7 +36,10 @@ public class PipecatReferencePageTests
     public void Every_example_of_the_server_is_of_a_type_the_page_lists()
     {
         var page = File.ReadAllText(RepositoryRoot.File("docs/reference/pipecat-clients.md"));
-        foreach (var example in Examples().Where(example => !example.EndsWith("\"id\":\"0a1b2c3d\"}", StringComparison.Ordinal)))
+        foreach (
+            var example in Examples()
+                .Where(example => !example.EndsWith("\"id\":\"0a1b2c3d\"}", StringComparison.Ordinal))
+        )
         {
             using var json = JsonDocument.Parse(example);
             Assert.True(
