@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace VoiceAgent.Transports.WebSockets;
 
 /// <summary>
-/// Decides who may talk to an agent. Register one and authentication is on: the first message must then be <c>auth</c> or
-/// <c>start</c>. Without one everybody is let in.
+/// Decides who may talk to an agent. Register one and authentication is on: the first message of the assistant protocol must then be
+/// <c>auth</c> or <c>start</c>, and Pipecat clients need a token in their start request or their address. Without one everybody is let in.
 /// </summary>
 public interface IWebSocketAuthenticator
 {
@@ -27,7 +27,7 @@ public sealed class WebSocketAuthenticationRequest
     /// <summary>The HTTP request that became the WebSocket: headers, address, signed-in user.</summary>
     public required HttpContext HttpContext { get; init; }
 
-    /// <summary>Token of the first message; null when it has none.</summary>
+    /// <summary>Token of the first message, the address or the <c>Authorization</c> header; null when there is none.</summary>
     public string? Token { get; init; }
 
     /// <summary>Agent the client wants; null for the default one.</summary>

@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using VoiceAgent.Errors;
 using VoiceAgent.Frames;
-using VoiceAgent.Transports.WebSockets.Assistant;
 using VoiceAgent.Transports.WebSockets.Connections;
 
 namespace VoiceAgent.Transports.WebSockets.Client;

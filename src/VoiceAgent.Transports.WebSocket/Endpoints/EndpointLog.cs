@@ -18,4 +18,7 @@ internal static partial class EndpointLog
 
     [LoggerMessage(5, LogLevel.Information, "Session {SessionId} did not get past its first message")]
     public static partial void NotLetIn(ILogger logger, string sessionId);
+
+    [LoggerMessage(6, LogLevel.Error, "A start request failed")]
+    public static partial void StartFailed(ILogger logger, Exception exception);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using VoiceAgent.Transports.WebSockets.Pipecat;
 using VoiceAgent.Transports.WebSockets.Rtvi;
@@ -14,7 +15,8 @@ namespace VoiceAgent.Transports.WebSockets.Endpoints;
 internal sealed class PipecatStartEndpoint(
     IOptions<WebSocketTransportOptions> options,
     PipecatStartTokens tokens,
-    TimeProvider time
+    TimeProvider time,
+    ILogger<PipecatStartEndpoint> logger
 )
 {
     private const int MaxBodyBytes = 64 * 1024;
@@ -66,6 +68,16 @@ internal sealed class PipecatStartEndpoint(
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
             await FailAsync(context, StatusCodes.Status504GatewayTimeout, "It took too long; try again.")
+                .ConfigureAwait(false);
+        }
+        catch (BadHttpRequestException exception)
+        {
+            await FailAsync(context, exception.StatusCode, "The request is broken.").ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            EndpointLog.StartFailed(logger, exception);
+            await FailAsync(context, StatusCodes.Status500InternalServerError, "The server failed; try again.")
                 .ConfigureAwait(false);
         }
     }

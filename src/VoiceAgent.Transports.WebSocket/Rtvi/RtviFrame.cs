@@ -1,6 +1,5 @@
 using System.Text.Json;
 using VoiceAgent.Frames;
-using VoiceAgent.Transports.WebSockets.Assistant;
 using VoiceAgent.Transports.WebSockets.Connections;
 
 namespace VoiceAgent.Transports.WebSockets.Rtvi;

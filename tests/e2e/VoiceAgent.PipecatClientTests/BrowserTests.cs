@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
 using Microsoft.Playwright;
-using VoiceAgent.Audio;
 using VoiceAgent.Tests.Common;
 
 namespace VoiceAgent.PipecatClients;
 
-/// <summary>The published client and transport, unchanged, in headless Chromium with a recorded microphone.</summary>
+/// <summary>The published client and transport, unchanged, in headless Chromium, with recorded people at its microphone.</summary>
 public sealed class BrowserTests
 {
     private static readonly string[] Browsers = ["/usr/bin/chromium", "/usr/bin/google-chrome"];
@@ -15,7 +14,7 @@ public sealed class BrowserTests
     {
         await using var server = await PipecatServer.StartAsync();
         server.RequireSpeech();
-        var story = await RunAsync(server, "conversation", Microphone());
+        var story = await RunAsync(server, "conversation");
 
         SpokenAssert.TurnsWereTaken(story);
         StoryAssert.ApplicationWasServed(story);
@@ -23,7 +22,7 @@ public sealed class BrowserTests
         StoryAssert.IsPaired(story, "BotStartedSpeaking", "BotStoppedSpeaking");
     }
 
-    private static async Task<Story> RunAsync(PipecatServer server, string scenario, string microphone)
+    private static async Task<Story> RunAsync(PipecatServer server, string scenario)
     {
         var chromium = Browsers.FirstOrDefault(File.Exists);
         Assert.SkipWhen(chromium is null, "Chromium is not installed; apt-get install chromium.");
@@ -32,7 +31,7 @@ public sealed class BrowserTests
             "The page of tests/clients/pipecat is not built: run scripts/dev.sh setup --test."
         );
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(Headless(chromium!, microphone));
+        await using var browser = await playwright.Chromium.LaunchAsync(Headless(chromium!));
         var page = await browser.NewPageAsync();
         var log = new ConcurrentQueue<string>();
         var foreign = new ConcurrentQueue<string>();
@@ -44,15 +43,15 @@ public sealed class BrowserTests
         await page.WaitForFunctionAsync("() => window.run");
         var json = await page.EvaluateAsync<string>(
             """
-            async ([name, start]) => {
+            async ([name, start, room, weather]) => {
               try {
-                return JSON.stringify(await window.run(name, { start }));
+                return JSON.stringify(await window.run(name, { start, clips: { room, weather } }));
               } catch (error) {
                 return JSON.stringify({ failure: String(error?.stack ?? error), events: window.conversation.events });
               }
             }
             """,
-            new[] { scenario, server.Start }
+            new[] { scenario, server.Start, Clip("dialog_book_a_room.wav"), Clip("q_weather.wav") }
         );
         Assert.Empty(foreign);
         return Story.Read(json, string.Join('\n', log.TakeLast(40)));
@@ -67,7 +66,7 @@ public sealed class BrowserTests
         }
     }
 
-    private static BrowserTypeLaunchOptions Headless(string chromium, string microphone) =>
+    private static BrowserTypeLaunchOptions Headless(string chromium) =>
         new()
         {
             ExecutablePath = chromium,
@@ -82,26 +81,8 @@ public sealed class BrowserTests
                 "--autoplay-policy=no-user-gesture-required",
                 "--use-fake-device-for-media-stream",
                 "--use-fake-ui-for-media-stream",
-                $"--use-file-for-fake-audio-capture={microphone}%noloop",
             ],
         };
 
-    /// <summary>A spoken turn behind the greeting, and one that falls into the long reply.</summary>
-    private static string Microphone()
-    {
-        var format = new AudioFormat(48000);
-        using var pcm = new MemoryStream();
-        foreach (var (silence, clip) in new[] { (6, "dialog_book_a_room.wav"), (16, "q_weather.wav") })
-        {
-            pcm.Write(new byte[format.BytesIn(TimeSpan.FromSeconds(silence))]);
-            using var file = File.OpenRead(SharedData.Speech(clip));
-            var speech = WavReader.Read(file, mono: true);
-            pcm.Write(Resampler.Resample(speech.Pcm.Span, speech.Format.SampleRate, format.SampleRate));
-        }
-
-        pcm.Write(new byte[format.BytesIn(TimeSpan.FromSeconds(2))]);
-        var path = Path.Combine(Path.GetTempPath(), $"pipecat-microphone-{Environment.ProcessId}.wav");
-        File.WriteAllBytes(path, WavWriter.ToBytes(format, pcm.ToArray()));
-        return path;
-    }
+    private static string Clip(string name) => Convert.ToBase64String(File.ReadAllBytes(SharedData.Speech(name)));
 }

@@ -89,6 +89,9 @@ public class PipecatStartTests
         await using var server = await EchoServer.StartAsync(authenticator: new Sesame());
         Assert.Equal(HttpStatusCode.Unauthorized, (await PostAsync(server, "{}")).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, (await PostAsync(server, "{}", token: "wrong")).Status);
+        var (failed, detail) = await PostAsync(server, "{}", token: "throw");
+        Assert.Equal(HttpStatusCode.InternalServerError, failed);
+        Assert.NotEmpty(detail.GetProperty("detail").GetString()!);
 
         var (status, answer) = await PostAsync(server, """{"agent":"concierge"}""", token: "sesame");
         Assert.Equal(HttpStatusCode.OK, status);
@@ -142,10 +145,12 @@ public class PipecatStartTests
             WebSocketAuthenticationRequest request,
             CancellationToken cancellationToken
         ) =>
-            ValueTask.FromResult(
-                request.Token == "sesame"
-                    ? WebSocketAuthentication.Accept(new Dictionary<string, string> { ["user_id"] = "ada" })
-                    : WebSocketAuthentication.Refuse()
-            );
+            request.Token == "throw"
+                ? throw new InvalidOperationException("as asked")
+                : ValueTask.FromResult(
+                    request.Token == "sesame"
+                        ? WebSocketAuthentication.Accept(new Dictionary<string, string> { ["user_id"] = "ada" })
+                        : WebSocketAuthentication.Refuse()
+                );
     }
 }

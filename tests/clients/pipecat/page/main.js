@@ -1,12 +1,35 @@
-// The published client in a browser, with the microphone and loudspeaker of the transport's own.
+// The published client in a browser, with the microphone and loudspeaker of the transport's own. The microphone hears recorded clips, on
+// cue: what getUserMedia gives is fed here.
 import { WavMediaManager, WebSocketTransport } from "@pipecat-ai/websocket-transport";
 import { Conversation } from "../src/conversation.js";
 import * as scenarios from "../src/scenarios.js";
 
+async function microphone(clips) {
+  const room = new AudioContext();
+  const output = room.createMediaStreamDestination();
+  // A room is never without a sound: the stream runs from the beginning.
+  const hum = new ConstantSourceNode(room, { offset: 1e-4 });
+  hum.connect(output);
+  hum.start();
+  navigator.mediaDevices.getUserMedia = async () => output.stream.clone();
+  const buffers = {};
+  for (const [name, wav] of Object.entries(clips)) {
+    buffers[name] = await room.decodeAudioData(Uint8Array.from(atob(wav), (c) => c.charCodeAt(0)).buffer);
+  }
+  return {
+    say: async (name) => {
+      const source = new AudioBufferSourceNode(room, { buffer: buffers[name] });
+      source.connect(output);
+      source.start();
+    },
+  };
+}
+
 window.run = async (name, options) => {
+  const speaker = await microphone(options.clips);
   const transport = new WebSocketTransport({ mediaManager: new WavMediaManager(512, 16000) });
   const conversation = new Conversation(transport);
   window.conversation = conversation;
-  const result = await scenarios[name](conversation, options, { say: async () => {} });
+  const result = await scenarios[name](conversation, options, speaker);
   return { result, events: conversation.events };
 };

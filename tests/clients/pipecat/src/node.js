@@ -9,9 +9,7 @@ import * as scenarios from "./scenarios.js";
 globalThis.window ??= globalThis;
 
 const options = JSON.parse(process.argv[2]);
-const clips = Object.fromEntries(
-  Object.entries(options.clips ?? {}).map(([name, file]) => [name, readFileSync(file)]),
-);
+const clips = Object.fromEntries(Object.entries(options.clips ?? {}).map(([name, file]) => [name, readFileSync(file)]));
 const media = new NodeMedia(clips);
 const conversation = new Conversation(new WebSocketTransport({ mediaManager: media }));
 let answer;

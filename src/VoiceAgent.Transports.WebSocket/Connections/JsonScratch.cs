@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace VoiceAgent.Transports.WebSockets.Assistant;
+namespace VoiceAgent.Transports.WebSockets.Connections;
 
 /// <summary>One JSON writer per thread: writing a message is synchronous, so nobody holds it across a wait.</summary>
 internal static class JsonScratch
