@@ -109,10 +109,16 @@ public sealed class MediaOutputProcessor : FrameProcessor
         var wasHeard = _clock.PlayedAt(now);
         if (wasHeard < _heard.LastSpeech)
         {
-            // A client that cannot clear plays all it was sent.
-            wasHeard = _connection.Info.CanClear ? wasHeard : _clock.Sent;
             await _connection.ClearAsync(frame.CancelledThrough, Stopping).ConfigureAwait(false);
-            _clock.Clear(now);
+            if (_connection.Info.CanClear)
+            {
+                _clock.Clear(now);
+            }
+            else
+            {
+                // It plays all it was sent, and what comes next only behind that.
+                wasHeard = _clock.Sent;
+            }
         }
 
         // The resampler holds a few milliseconds of what must not be heard any more.

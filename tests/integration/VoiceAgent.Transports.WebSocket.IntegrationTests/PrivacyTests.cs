@@ -20,8 +20,53 @@ public sealed class PrivacyTests
         Canary,
     ];
 
+    private static readonly string[] PipecatMessages =
+    [
+        $$"""{"label":"rtvi-ai","type":"send-text","data":{"content":"{{Canary}}"},"id":"{{Canary}}"}""",
+        $$"""{"label":"rtvi-ai","type":"send-text","data":{"content":["{{Canary}}"]},"id":"1"}""",
+        $$"""{"label":"rtvi-ai","type":"client-message","data":{"t":"{{Canary}}","d":"{{Canary}}"},"id":"1"}""",
+        $$"""{"label":"rtvi-ai","type":"client-ready","data":{"version":"{{Canary}}","about":"{{Canary}}"},"id":"1"}""",
+        $$"""{"label":"rtvi-ai","type":"{{Canary}}","id":"1"}""",
+        $$"""{"label":"{{Canary}}"}""",
+        Canary,
+    ];
+
     [Fact]
-    public async Task What_a_client_sends_reaches_no_log_and_no_span()
+    public Task What_a_client_sends_reaches_no_log_and_no_span() =>
+        AssertKeptAsync(async server =>
+        {
+            foreach (var message in Messages)
+            {
+                await SendAsync(server, """{"type":"start","audio":"binary"}""", message, """{"type":"end"}""");
+                await SendAsync(server, message);
+                await SendAsync(server, $$"""{"type":"auth","token":"{{Canary}}"}""", message);
+            }
+
+            // What a session throws is told to the client in general terms.
+            await SendAsync(server, """{"type":"start"}""", """{"type":"text","text":"throw"}""");
+        });
+
+    [Fact]
+    public Task What_a_Pipecat_client_sends_reaches_no_log_and_no_span() =>
+        AssertKeptAsync(async server =>
+        {
+            foreach (var message in PipecatMessages)
+            {
+                using (var early = await PipecatClient.ConnectAsync(server.Pipecat))
+                {
+                    await early.SendJsonAsync(message);
+                    await early.SendAsync("client-ready", """{"version":"2.1.0"}""");
+                    await early.ReceiveAsync();
+                }
+
+                using var client = await PipecatClient.BeginAsync(server.Pipecat);
+                await client.SendJsonAsync(message);
+                await client.SendAsync("disconnect-bot", "{}");
+                await client.ReceiveAsync();
+            }
+        });
+
+    private static async Task AssertKeptAsync(Func<EchoServer, Task> talk)
     {
         var told = new ConcurrentQueue<string>();
         using var spans = new ActivityListener
@@ -33,15 +78,7 @@ public sealed class PrivacyTests
         ActivitySource.AddActivityListener(spans);
         await using (var server = await EchoServer.StartAsync(logs: new Listener(told)))
         {
-            foreach (var message in Messages)
-            {
-                await SendAsync(server, """{"type":"start","audio":"binary"}""", message, """{"type":"end"}""");
-                await SendAsync(server, message);
-                await SendAsync(server, $$"""{"type":"auth","token":"{{Canary}}"}""", message);
-            }
-
-            // What a session throws is told to the client in general terms.
-            await SendAsync(server, """{"type":"start"}""", """{"type":"text","text":"throw"}""");
+            await talk(server);
         }
 
         Assert.Contains(told, line => line.Contains("closed after", StringComparison.Ordinal));

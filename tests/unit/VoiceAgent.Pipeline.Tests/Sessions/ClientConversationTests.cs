@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using VoiceAgent.Audio;
 using VoiceAgent.Frames;
 using VoiceAgent.Llm;
 using VoiceAgent.Testing.Conversations;
@@ -117,7 +116,8 @@ public class ClientConversationTests
     [Fact]
     public void A_reply_after_a_long_one_was_cut_off_does_not_wait_for_what_is_not_played()
     {
-        using var talk = new ScriptedConversation();
+        // All of it is made at once, long before it is played.
+        using var talk = new ScriptedConversation { Voice = { RealTimeFactor = 0, FirstByteDelay = TimeSpan.Zero } };
         var story = string.Join(' ', Enumerable.Range(1, 60).Select(n => $"This is part {n} of a very long story."));
         talk.AgentReplies(new FakeReply(story) { TokenInterval = TimeSpan.Zero });
         talk.AgentReplies("All right.");
@@ -134,25 +134,31 @@ public class ClientConversationTests
     public void A_client_that_cannot_clear_hears_what_it_was_sent_and_is_never_sent_more_than_the_lead()
     {
         var info = new MediaConnectionInfo { Transport = "memory", ConnectionId = "c" };
-        using var talk = new ScriptedConversation { ClientInfo = info };
+        using var talk = new ScriptedConversation
+        {
+            ClientInfo = info,
+            Voice = { RealTimeFactor = 0, FirstByteDelay = TimeSpan.Zero },
+        };
         talk.AgentReplies("One two three four five six seven eight nine ten eleven twelve thirteen fourteen.");
-        talk.AgentReplies("Yes.");
+        talk.AgentReplies(new FakeReply("Yes.") { FirstTokenDelay = TimeSpan.Zero, TokenInterval = TimeSpan.Zero });
         talk.UserTypes("count");
         talk.WaitUntilHeard("five");
-        talk.UserTypes("stop");
         var sent = talk.Client.Audio.Sum(audio => audio.Value.Pcm.Length / 2);
+        talk.UserTypes("stop"); // It is answered at once, while the rest still plays.
         var cut = Told<BotHeardFrame>(talk).Single(heard => heard.Interrupted);
-        talk.Wait(info.Lead);
-        Assert.Equal(sent, talk.Client.PlayedSamples);
         talk.WaitUntilQuiet();
 
         Assert.StartsWith("One two three four five", cut.Text, StringComparison.Ordinal);
-        var first = talk.Client.Audio[0].Time;
-        var position = 0;
-        foreach (var audio in talk.Client.Audio.TakeWhile(audio => audio.Value.Position < sent))
+        Assert.Equal(
+            sent,
+            talk.Client.Audio.First(a => a.Value.ResponseId != talk.Client.Audio[0].Value.ResponseId).Value.Position
+        );
+        var (ahead, last) = (TimeSpan.Zero, TimeSpan.Zero);
+        foreach (var (time, audio) in talk.Client.Audio)
         {
-            position += audio.Value.Pcm.Length / 2;
-            var ahead = AudioFormat.Output24Khz.SamplesToTime(position) - (audio.Time - first);
+            var left = ahead - (time - last);
+            ahead = (left > TimeSpan.Zero ? left : TimeSpan.Zero) + info.Output.DurationOf(audio.Pcm.Length);
+            last = time;
             Assert.InRange(ahead, TimeSpan.Zero, info.Lead);
         }
     }
