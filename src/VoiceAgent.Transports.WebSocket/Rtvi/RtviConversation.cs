@@ -9,6 +9,17 @@ namespace VoiceAgent.Transports.WebSockets.Rtvi;
 /// </summary>
 internal sealed class RtviConversation
 {
+    private static readonly TurnLatency NoLatency = new(ResponseId.None)
+    {
+        Total = TimeSpan.Zero,
+        Vad = TimeSpan.Zero,
+        Stt = TimeSpan.Zero,
+        Turn = TimeSpan.Zero,
+        Llm = TimeSpan.Zero,
+        Tts = TimeSpan.Zero,
+        Other = TimeSpan.Zero,
+    };
+
     private readonly string _readyId;
     private readonly string _userId;
     private readonly RtviVersion _version;
@@ -49,6 +60,8 @@ internal sealed class RtviConversation
         {
             case SessionReadyFrame:
                 Tell(RtviMessages.BotReady(_readyId, _version));
+                // Clients that draw metrics learn from it which there will be.
+                Tell(RtviMessages.Metrics(NoLatency));
                 break;
             case InterimTranscriptionFrame interim:
                 TellTranscript(interim.Text, isFinal: false);

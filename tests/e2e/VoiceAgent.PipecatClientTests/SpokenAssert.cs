@@ -12,7 +12,8 @@ internal static class SpokenAssert
         Assert.Contains(turn, e => e.Name == "UserLlmText");
         Assert.Contains(turn, e => e.Name == "BotLlmText");
         Assert.Contains(turn, e => e.Name == "BotTtsText");
-        Assert.Contains(turn, e => e.Name == "Metrics" && e.Text("ttfb") is not null);
+        var metrics = turn.First(e => e.Name == "Metrics" && e.Text("ttfb") is not null).Data;
+        Assert.True(metrics.GetProperty("processing")[2].GetProperty("value").GetDouble() > 0);
 
         // Cut off: the user first, then the last word on what was heard, then silence.
         var interruption = story.Between(told, cut + 1).ToArray();

@@ -141,6 +141,7 @@ public class PipecatBadClientTests
         await client.SendAsync("send-text", """{"content":"hello"}""");
 
         Assert.Contains("\"bot-ready\"", await client.ReceiveAsync());
+        Assert.Contains("\"metrics\"", await client.ReceiveAsync());
         Assert.Contains("\"user-llm-text\",\"data\":{\"text\":\"hello\"}", await client.ReceiveAsync());
     }
 

@@ -24,6 +24,7 @@ internal sealed class PipecatClient : IDisposable
         var client = await ConnectAsync(address);
         await client.SendAsync("client-ready", """{"version":"2.1.0"}""");
         Assert.Contains("\"bot-ready\"", await client.ReceiveAsync());
+        Assert.Contains("\"metrics\"", await client.ReceiveAsync());
         return client;
     }
 
