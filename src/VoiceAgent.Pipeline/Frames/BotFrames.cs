@@ -64,6 +64,11 @@ public sealed record TtsSpeakFrame(string Text) : DataFrame
 
     /// <summary>False keeps it out of the conversation's context.</summary>
     public bool AddToContext { get; init; } = true;
+
+    /// <summary>
+    /// False has it heard to its end whatever the user says or types, such as a legal notice. Only for a text that is a response of its own.
+    /// </summary>
+    public bool IsInterruptible { get; init; } = true;
 }
 
 /// <summary>An utterance begins: its text goes to the voice. Its audio follows.</summary>
@@ -107,6 +112,20 @@ public sealed record BotStartedSpeakingFrame : SystemFrame;
 /// <summary>Fact: the bot's speech was played to its end, or was cut off.</summary>
 /// <param name="Interrupted">True when it was cut off.</param>
 public sealed record BotStoppedSpeakingFrame(bool Interrupted) : SystemFrame;
+
+/// <summary>Fact: whether what the bot says from here on may be interrupted. It may until this says otherwise.</summary>
+/// <param name="IsInterruptible">True when it may.</param>
+public sealed record BotInterruptibilityFrame(bool IsInterruptible) : SystemFrame;
+
+/// <summary>
+/// Holds the bot's voice, because the user may be about to interrupt. Keeps its place in the stream, and is followed by exactly one
+/// <see cref="ResumeOutputFrame"/>, whatever happens in between.
+/// </summary>
+/// <param name="Duck">True lowers the voice instead of silencing it.</param>
+public sealed record PauseOutputFrame(bool Duck) : SystemFrame;
+
+/// <summary>Lets the bot speak again: what was not heard when it was paused comes first, unless it was interrupted.</summary>
+public sealed record ResumeOutputFrame : SystemFrame;
 
 /// <summary>Fact: the reply to the user's turn is over, heard or not: nothing more follows by itself.</summary>
 public sealed record BotReplyEndedFrame : SystemFrame;

@@ -36,6 +36,9 @@ public sealed record TranscriptionFrame(string Text) : DataFrame
     public IReadOnlyList<WordTiming> Words { get; init; } = [];
 }
 
+/// <summary>The recogniser believes the user has begun a turn.</summary>
+public sealed record SttStartOfTurnFrame : SystemFrame;
+
 /// <summary>The recogniser believes the turn is over.</summary>
 public sealed record SttEndOfTurnFrame : SystemFrame;
 
@@ -73,6 +76,9 @@ public enum TurnDropReason
 
     /// <summary>The bot was speaking and this speech was not allowed, or not long enough, to interrupt it.</summary>
     BotSpeaking,
+
+    /// <summary>It was not said to the agent: no wake phrase was heard.</summary>
+    NotAddressed,
 
     /// <summary>The user typed instead.</summary>
     Superseded,

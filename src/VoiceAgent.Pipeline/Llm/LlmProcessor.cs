@@ -209,7 +209,7 @@ public sealed class LlmProcessor : FrameProcessor
             {
                 RunByClient = run.IsRunByClient,
             };
-            await PushAsync(started).ConfigureAwait(false);
+            await BroadcastAsync(started).ConfigureAwait(false);
         }
 
         for (var i = 0; i < runs.Length; i++)
@@ -302,7 +302,7 @@ public sealed class LlmProcessor : FrameProcessor
     private ValueTask TellEndAsync(ToolRun run, ToolCallEnd end)
     {
         _clientCalls.Forget([run.Call]);
-        return PushAsync(
+        return BroadcastAsync(
             new ToolCallEndedFrame(run.Call.CallId, run.Call.Name, end.Outcome, end.Result)
             {
                 RunByClient = run.IsRunByClient,

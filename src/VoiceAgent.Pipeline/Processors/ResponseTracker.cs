@@ -10,11 +10,16 @@ public sealed class ResponseTracker
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<long, CancellationTokenSource> _active = [];
+    private readonly SortedSet<long> _protected = [];
     private readonly PipelineExecutor _executor;
+    private long _postponed;
     private long _last;
     private long _cancelledThrough;
 
     internal ResponseTracker(PipelineExecutor executor) => _executor = executor;
+
+    /// <summary>Called when an interruption that had to wait for a protected response has moved the watermark on.</summary>
+    internal Action<ResponseId>? Caught { get; set; }
 
     /// <summary>All responses up to and including this one are cancelled.</summary>
     public ResponseId CancelledThrough => new(Volatile.Read(ref _cancelledThrough));
@@ -32,9 +37,42 @@ public sealed class ResponseTracker
         }
     }
 
+    /// <summary>
+    /// Has a response heard to its end: an interruption stops before it, and goes on behind it when it is complete. Only the end of the
+    /// session cancels it.
+    /// </summary>
+    public void Protect(ResponseId response)
+    {
+        lock (_lock)
+        {
+            if (response.HasValue && !IsStale(response))
+            {
+                _protected.Add(response.Value);
+            }
+        }
+    }
+
+    /// <summary>True while an interruption would spare the response.</summary>
+    public bool IsProtected(ResponseId response)
+    {
+        lock (_lock)
+        {
+            return _protected.Contains(response.Value);
+        }
+    }
+
     /// <summary>True when the response is cancelled. <see cref="ResponseId.None"/> never is.</summary>
     public bool IsStale(ResponseId response) =>
         response.Value != 0 && response.Value <= Volatile.Read(ref _cancelledThrough);
+
+    /// <summary>True when the response is cancelled, or will be as soon as the protected one before it is complete.</summary>
+    public bool IsDoomed(ResponseId response)
+    {
+        lock (_lock)
+        {
+            return response.Value != 0 && response.Value <= _postponed && !_protected.Contains(response.Value);
+        }
+    }
 
     /// <summary>
     /// Cancelled when the response is, unless it is complete by then: a complete response has no token any more, only its place under the
@@ -62,17 +100,43 @@ public sealed class ResponseTracker
         {
             source.Dispose();
         }
+
+        lock (_lock)
+        {
+            if (_protected.RemoveWhere(response => response <= through.Value) == 0 || _postponed <= _cancelledThrough)
+            {
+                return;
+            }
+        }
+
+        Caught?.Invoke(CancelThrough(_postponed));
     }
 
-    /// <summary>Cancels every response begun so far.</summary>
+    /// <summary>Cancels every response begun so far, but for protected ones and, until these are complete, what comes behind them.</summary>
+    /// <returns>The last one cancelled.</returns>
+    public ResponseId Interrupt() => CancelThrough(Volatile.Read(ref _last));
+
+    /// <summary>Cancels every response begun so far, protected or not.</summary>
     /// <returns>The last one cancelled.</returns>
     public ResponseId CancelAll()
+    {
+        lock (_lock)
+        {
+            _protected.Clear();
+        }
+
+        return Interrupt();
+    }
+
+    private ResponseId CancelThrough(long wanted)
     {
         long through;
         CancellationTokenSource[] sources;
         lock (_lock)
         {
-            through = _last;
+            _postponed = Math.Max(_postponed, wanted);
+            through = _protected.Count > 0 ? Math.Min(_postponed, _protected.Min - 1) : _postponed;
+            through = Math.Max(through, _cancelledThrough);
             Volatile.Write(ref _cancelledThrough, through);
             sources = Take(through);
         }

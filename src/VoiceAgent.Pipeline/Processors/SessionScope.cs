@@ -25,7 +25,7 @@ internal sealed class SessionScope
         Executor = executor;
         Loggers = loggers;
         Options = options;
-        Responses = new ResponseTracker(executor);
+        Responses = new ResponseTracker(executor) { Caught = through => Command(new InterruptionFrame(through)) };
         _observers = [.. observers];
         _onError = onError;
         _began = time.GetTimestamp();
@@ -70,7 +70,7 @@ internal sealed class SessionScope
 
     public ResponseId Interrupt()
     {
-        var through = Responses.CancelAll();
+        var through = Responses.Interrupt();
         Command(new InterruptionFrame(through));
         return through;
     }

@@ -29,6 +29,9 @@ public sealed record AgentDefinition
     /// <summary>Spoken when a session begins. Null waits for the user.</summary>
     public string? Greeting { get; init; }
 
+    /// <summary>False has the greeting heard to its end, such as one that holds a legal notice. Default true.</summary>
+    public bool IsGreetingInterruptible { get; init; } = true;
+
     /// <summary>Hears whether somebody speaks. Without it the recogniser must tell by itself.</summary>
     public IVoiceActivityModelFactory? VoiceActivity { get; init; }
 
@@ -43,6 +46,9 @@ public sealed record AgentDefinition
 
     /// <summary>How the recogniser is fed.</summary>
     public SttOptions Stt { get; init; } = new();
+
+    /// <summary>Judges whether a turn is complete. Shared by all sessions; without it the text and the silence decide.</summary>
+    public ITurnModel? TurnModel { get; init; }
 
     /// <summary>When it is whose turn.</summary>
     public UserTurnOptions Turns { get; init; } = new();
@@ -65,8 +71,17 @@ public sealed record AgentDefinition
     /// <summary>What clients are told when they connect, beyond what is missing.</summary>
     public IReadOnlyList<SessionNotice> Notices { get; init; } = [];
 
-    /// <summary>The session ends when nobody has said or typed anything for this long. 10 s to 24 h, default 5 min.</summary>
+    /// <summary>
+    /// The session ends when nobody has said or typed anything for this long, after the last of <see cref="IdlePrompts"/>. 10 s to 24 h,
+    /// default 5 min.
+    /// </summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>What is said to somebody who has gone silent, one after the other. Default: nothing.</summary>
+    public IReadOnlyList<IdlePrompt> IdlePrompts { get; init; } = [];
+
+    /// <summary>Said before a silent session ends, and heard to its end. Null, the default, ends it without a word.</summary>
+    public string? IdleGoodbye { get; init; }
 
     /// <summary>
     /// Last word on the processors of each session, in downstream order: insert, replace, remove. Called once per session; processors

@@ -59,7 +59,9 @@ public sealed class VoiceSession : IAsyncDisposable
         _worker.TryQueue(new SessionReadyFrame(_agent.Name, Notices()));
         if (!string.IsNullOrWhiteSpace(_agent.Greeting))
         {
-            _worker.TryQueue(new TtsSpeakFrame(_agent.Greeting));
+            _worker.TryQueue(
+                new TtsSpeakFrame(_agent.Greeting) { IsInterruptible = _agent.IsGreetingInterruptible }
+            );
         }
 
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -78,7 +80,7 @@ public sealed class VoiceSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Speaks a text as it is, behind what is being said.</summary>
+    /// <summary>Speaks a text as it is, behind what is being said. To have it heard to its end, queue a <see cref="TtsSpeakFrame"/>.</summary>
     /// <returns>False when the session is ending.</returns>
     public ValueTask<bool> SayAsync(string text, CancellationToken cancellationToken = default) =>
         _worker.QueueAsync(new TtsSpeakFrame(text), cancellationToken);
@@ -96,7 +98,9 @@ public sealed class VoiceSession : IAsyncDisposable
 
         if (_agent.SpeechToText is not null)
         {
-            processors.Add(new SttProcessor(_agent.SpeechToText, _agent.Stt));
+            processors.Add(
+                new SttProcessor(_agent.SpeechToText, _agent.Stt) { MustPassAudio = _agent.TurnModel is not null }
+            );
         }
 
         if (_agent.OnClientMessage is not null)
@@ -104,8 +108,8 @@ public sealed class VoiceSession : IAsyncDisposable
             processors.Add(new ClientMessageProcessor(_agent.OnClientMessage));
         }
 
-        processors.Add(new UserTurnProcessor(_agent.Turns));
-        processors.Add(new IdleTimeoutProcessor(_agent.IdleTimeout));
+        processors.Add(new UserTurnProcessor(_agent.Turns, _agent.TurnModel));
+        processors.Add(new IdleTimeoutProcessor(_agent.IdleTimeout, _agent.IdlePrompts, _agent.IdleGoodbye));
         processors.Add(new AgentTransferProcessor(name => _agents?.Find(name)));
         processors.Add(new ContextAggregator(Context));
         processors.Add(new LlmProcessor(_agent.ChatClient, _agent.Llm));

@@ -13,6 +13,9 @@ public enum SpeechToTextEventKind
 
     /// <summary>The engine believes the user's turn is over.</summary>
     EndOfTurn,
+
+    /// <summary>The engine believes the user has begun a turn.</summary>
+    StartOfTurn,
 }
 
 /// <summary>One thing a recogniser heard.</summary>

@@ -37,6 +37,9 @@ public sealed class SttProcessor : FrameProcessor
         _format = new AudioFormat(_capabilities.SampleRate);
     }
 
+    /// <summary>True passes audio on whatever the options say: a processor behind needs it.</summary>
+    internal bool MustPassAudio { get; init; }
+
     /// <inheritdoc />
     protected override bool IsBusy => _owedFinals > 0;
 
@@ -64,7 +67,7 @@ public sealed class SttProcessor : FrameProcessor
         {
             case InputAudioFrame audio:
                 await HearAsync(audio).ConfigureAwait(false);
-                if (!_options.PassAudio)
+                if (!_options.PassAudio && !MustPassAudio)
                 {
                     return;
                 }
@@ -231,6 +234,8 @@ public sealed class SttProcessor : FrameProcessor
                 return PushAsync(new InterimTranscriptionFrame(heard.Text));
             case SpeechToTextEventKind.EndOfTurn:
                 return PushAsync(new SttEndOfTurnFrame());
+            case SpeechToTextEventKind.StartOfTurn:
+                return PushAsync(new SttStartOfTurnFrame());
             default:
                 Settle();
                 return PushAsync(

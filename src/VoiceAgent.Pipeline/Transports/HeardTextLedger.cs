@@ -68,6 +68,15 @@ internal sealed class HeardTextLedger(AudioFormat format)
     /// <summary>The next audio of an utterance was sent: it is played from this position on.</summary>
     public void Sent(long utterance, int samples, long position) => Find(utterance)?.Sent(samples, position);
 
+    /// <summary>What was sent of a response behind this position was dropped unplayed.</summary>
+    public void TakeBack(ResponseId response, long position)
+    {
+        if (_responses.TryGetValue(response, out var all))
+        {
+            all.Utterances.ForEach(utterance => utterance.Entry.TakeBack(position));
+        }
+    }
+
     /// <summary>Everything before the end of an utterance was sent.</summary>
     public void Passed(long utterance) => Find(utterance)?.Passed();
 

@@ -94,8 +94,22 @@ internal sealed class HeardTracker(AudioFormat format)
     /// <summary>The client says how far it had played when it was told to stop.</summary>
     public void PlayedUntilCut(long position) => _ledger.Played(position);
 
+    /// <summary>What was sent behind this position, of responses that go on, was dropped unplayed; it will be sent again.</summary>
+    public void TakeBack(long position)
+    {
+        foreach (var (id, _) in _open.Where(open => !open.Value.IsCut))
+        {
+            _ledger.TakeBack(new ResponseId(id), position);
+        }
+
+        KeepEnds(end => end.Position <= position);
+        LastSpeech = Math.Min(LastSpeech, position);
+    }
+
     /// <summary>Everything up to a response was cut off; what was not played by now will not be, unless the client knows better.</summary>
-    public void Cut(ResponseId through)
+    /// <param name="through">The last response that is cut off.</param>
+    /// <param name="isDropped">True when the client was told to drop all it holds, or holds nothing.</param>
+    public void Cut(ResponseId through, bool isDropped)
     {
         foreach (var (_, spoken) in _open.Where(open => open.Key <= through.Value))
         {
@@ -104,14 +118,8 @@ internal sealed class HeardTracker(AudioFormat format)
 
         // Nothing was sent of the others.
         _ledger.ReleaseThrough(through, response => _open.ContainsKey(response.Value));
-        var ends = _ends.Where(end => !end.Frame.ResponseId.IsStale(through)).ToArray();
-        _ends.Clear();
-        foreach (var end in ends)
-        {
-            _ends.Enqueue(end);
-        }
-
-        LastSpeech = 0;
+        KeepEnds(end => !end.Frame.ResponseId.IsStale(through));
+        LastSpeech = isDropped ? 0 : LastSpeech;
     }
 
     /// <summary>A response whose last audio was played, if there is one.</summary>
@@ -159,6 +167,16 @@ internal sealed class HeardTracker(AudioFormat format)
     /// <summary>The last word on a response that was played to its end.</summary>
     public List<BotHeardFrame> TakeFinal(ResponseId response) =>
         _open.ContainsKey(response.Value) ? [Close(response, false)] : [];
+
+    private void KeepEnds(Func<(TtsResponseEndFrame Frame, long Position), bool> isKept)
+    {
+        var ends = _ends.Where(isKept).ToArray();
+        _ends.Clear();
+        foreach (var end in ends)
+        {
+            _ends.Enqueue(end);
+        }
+    }
 
     private BotHeardFrame Close(ResponseId response, bool interrupted)
     {

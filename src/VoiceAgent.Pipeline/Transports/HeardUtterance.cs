@@ -91,6 +91,19 @@ internal sealed class HeardUtterance(string text)
         }
     }
 
+    /// <summary>What was sent behind this position was dropped unplayed.</summary>
+    public void TakeBack(long position)
+    {
+        for (var i = _sent.Count - 1; i >= 0 && _sent[i] is var (start, samples) && start + samples > position; i--)
+        {
+            _sent.RemoveAt(i);
+            if (start < position)
+            {
+                _sent.Add((start, position - start));
+            }
+        }
+    }
+
     /// <summary>Playback has passed the utterance's end. Without audio it counts as taken in, as in sessions without a voice.</summary>
     public void Passed() => HeardLength = _made == 0 ? Text.Length : HeardLength;
 

@@ -31,6 +31,13 @@ public interface IMediaConnection : IAsyncDisposable
 
     /// <summary>Tells the client to drop at once all audio it has not played, up to and including the response.</summary>
     ValueTask ClearAsync(ResponseId through, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The same, because the bot pauses: audio of these responses may follow, what was dropped among it, at new positions. Only called
+    /// when <see cref="MediaConnectionInfo.CanClear"/>. A connection that keeps nothing of what was cleared has nothing to add.
+    /// </summary>
+    ValueTask PauseAsync(ResponseId through, CancellationToken cancellationToken) =>
+        ClearAsync(through, cancellationToken);
 }
 
 /// <summary>What a connection and its client can do.</summary>

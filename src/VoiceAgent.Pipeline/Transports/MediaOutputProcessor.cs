@@ -12,21 +12,21 @@ namespace VoiceAgent.Transports;
 /// <remarks>
 /// Marks that belong to audio (an utterance's begin and end, word times, a response's end) wait behind the audio they are about; all other
 /// frames go to the client at once. On an interruption everything of the cancelled responses is skipped, the client is told to drop what
-/// it holds, and what was heard by then is told upstream. An <see cref="EndFrame"/> passes when the last audio was played.
+/// it holds, and what was heard by then is told upstream. A pause has the client drop what it holds, too; what it had not played is sent
+/// again when the bot goes on. An <see cref="EndFrame"/> passes when the last audio was played.
 /// </remarks>
 public sealed class MediaOutputProcessor : FrameProcessor
 {
     private readonly IMediaConnection _connection;
     private readonly MediaOutputOptions _options;
-    private readonly AudioFormat _format;
-    private readonly int _chunk;
-    private readonly int _burst;
-    private readonly PlaybackQueue _queue;
-    private readonly PlaybackClock _clock;
+    private readonly OutputConverter _converter;
+    private readonly Playback _playback;
     private readonly HeardTracker _heard;
+    private readonly VoiceLevel _level = new();
     private readonly SessionStateTracker _states = new();
-    private readonly Dictionary<AudioFormat, AudioConverter> _converters = [];
     private ProcessorTimer? _timer;
+    private ResponseId _protected;
+    private bool _isPaused;
     private bool _isSpeaking;
     private bool _hasOverflowed;
     private TimeSpan _cutUntil = TimeSpan.MinValue;
@@ -39,18 +39,17 @@ public sealed class MediaOutputProcessor : FrameProcessor
         ArgumentNullException.ThrowIfNull(connection);
         _connection = connection;
         _options = options ?? new MediaOutputOptions();
-        _format = connection.Info.Output;
-        _chunk = (int)_format.TimeToSamples(_options.Chunk);
-        _heard = new HeardTracker(_format);
-        // Two pieces at a time halve the wake-ups; never more than half of what the client holds.
-        _burst = Math.Max(_chunk, (int)Math.Min(2 * _chunk, _format.TimeToSamples(connection.Info.Lead) / 2));
-        _queue = new PlaybackQueue(_format);
-        _clock = new PlaybackClock(connection.Info, _options.ReportGrace);
+        _converter = new OutputConverter(connection.Info.Output);
+        _playback = new Playback(connection.Info, _options);
+        _heard = new HeardTracker(connection.Info.Output);
     }
 
     /// <inheritdoc />
     protected override bool IsBusy =>
-        _queue.Count > 0 || _heard.HasOpenEnds || _clock.PlayedAt(Elapsed) < _heard.LastSpeech;
+        !_playback.IsEmpty
+        || _playback.StopKnownAt is not null
+        || _heard.HasOpenEnds
+        || _playback.PlayedAt(Elapsed) < _heard.LastSpeech;
 
     /// <inheritdoc />
     public override ValueTask DisposeAsync()
@@ -77,13 +76,21 @@ public sealed class MediaOutputProcessor : FrameProcessor
             case TtsStartedFrame or TtsWordsFrame or TtsStoppedFrame or TtsResponseEndFrame:
                 // Clients that show what is being made learn it now, not when it is played.
                 await _connection.WriteMessageAsync(frame, Stopping).ConfigureAwait(false);
-                _queue.Add(frame);
+                _playback.Add(frame);
                 _heard.Queued(frame, default);
                 await PlayAsync().ConfigureAwait(false);
                 return;
             case PlayedFrame played:
-                _clock.Report(played.Samples);
+                _playback.Report(played.Samples);
                 await OnReportAsync().ConfigureAwait(false);
+                return;
+            case PauseOutputFrame pause:
+                await PauseAsync(pause).ConfigureAwait(false);
+                return;
+            case ResumeOutputFrame:
+                _isPaused = false;
+                _level.Target = VoiceLevel.Full;
+                await PlayAsync().ConfigureAwait(false);
                 return;
             case StartFrame or InputAudioFrame:
                 break;
@@ -100,49 +107,72 @@ public sealed class MediaOutputProcessor : FrameProcessor
     {
         ArgumentNullException.ThrowIfNull(frame);
         var now = Elapsed;
-        while (_queue.TryPeek(out var item) && item.Frame.ResponseId.IsStale(frame.CancelledThrough))
-        {
-            _queue.Skip();
-        }
-
         await _connection.WriteMessageAsync(frame, Stopping).ConfigureAwait(false);
-        var wasHeard = _clock.PlayedAt(now);
-        if (wasHeard < _heard.LastSpeech)
+        var dropped = _playback.Cut(now, frame.CancelledThrough);
+        if (dropped is { } through)
         {
-            await _connection.ClearAsync(frame.CancelledThrough, Stopping).ConfigureAwait(false);
-            if (_connection.Info.CanClear)
-            {
-                _clock.Clear(now);
-            }
-            else
-            {
-                // It plays all it was sent, and what comes next only behind that.
-                wasHeard = _clock.Sent;
-            }
+            var comesAgain = _playback.StopKnownAt is not null;
+            await (
+                comesAgain ? _connection.PauseAsync(through, Stopping) : _connection.ClearAsync(through, Stopping)
+            ).ConfigureAwait(false);
         }
 
-        // The resampler holds a few milliseconds of what must not be heard any more.
-        _converters.Clear();
-        _heard.Played(wasHeard);
-        _heard.Cut(frame.CancelledThrough);
-        if (_connection.Info.ReportsPlayout && _heard.HasCuts)
+        if (!_protected.HasValue)
         {
-            // The client is about to say where it stopped; until then the best guess counts.
-            _cutUntil = now + _options.CutGrace;
-            await TellHeardAsync(_heard.TakeProgress()).ConfigureAwait(false);
+            // The resampler holds a few milliseconds of what must not be heard any more.
+            _converter.Reset();
         }
-        else
+
+        // A client that cannot clear plays all it was sent.
+        var playsAll = dropped is not null && !_connection.Info.CanClear;
+        _heard.Played(playsAll ? _heard.LastSpeech : _playback.PlayedAt(now));
+        _heard.Cut(frame.CancelledThrough, dropped is not null);
+        await SettleCutsAsync(now, isStopKnown: dropped is null).ConfigureAwait(false);
+        if (!_heard.IsInResponse)
+        {
+            await StopSpeakingAsync(interrupted: true).ConfigureAwait(false);
+        }
+
+        await PlayAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Tells how much was heard of what was cut off: at once if that is known, else when the client had time to say it.</summary>
+    private async ValueTask SettleCutsAsync(TimeSpan now, bool isStopKnown)
+    {
+        isStopKnown &= _isPaused && _playback.StopKnownAt is null;
+        var isKnown = isStopKnown || !_connection.Info.ReportsPlayout;
+        if (isKnown || !_heard.HasCuts)
         {
             await TellHeardAsync(_heard.TakeCuts()).ConfigureAwait(false);
+            return;
         }
 
-        await StopSpeakingAsync(interrupted: true).ConfigureAwait(false);
+        // Until then the best guess counts.
+        _cutUntil = _playback.StopKnownAt ?? now + _options.CutGrace;
+        await TellHeardAsync(_heard.TakeProgress()).ConfigureAwait(false);
+    }
+
+    private async ValueTask PauseAsync(PauseOutputFrame pause)
+    {
+        if (pause.Duck)
+        {
+            _level.Target = VoiceLevel.Ducked;
+            return;
+        }
+
+        _isPaused = true;
+        if (_playback.Stop(Elapsed) is { } through)
+        {
+            await _connection.PauseAsync(through, Stopping).ConfigureAwait(false);
+        }
+
+        await TellStateAsync(pause).ConfigureAwait(false);
         await PlayAsync().ConfigureAwait(false);
     }
 
     private ValueTask EnqueueAsync(AudioFrame audio)
     {
-        if (_format.SamplesToTime(_queue.Samples) >= _options.MaxQueued)
+        if (_connection.Info.Output.SamplesToTime(_playback.Waiting) >= _options.MaxQueued)
         {
             if (_hasOverflowed)
             {
@@ -159,14 +189,8 @@ public sealed class MediaOutputProcessor : FrameProcessor
         }
 
         _hasOverflowed = false;
-        if (!_converters.TryGetValue(audio.Format, out var converter))
-        {
-            converter = new AudioConverter(audio.Format, _format);
-            _converters.Add(audio.Format, converter);
-        }
-
-        var pcm = converter.Convert(audio.Audio);
-        _queue.Add(audio, pcm);
+        var pcm = _converter.Convert(audio);
+        _playback.Add(audio, pcm);
         _heard.Queued(audio, pcm.Span);
         return PlayAsync();
     }
@@ -175,18 +199,18 @@ public sealed class MediaOutputProcessor : FrameProcessor
     private async ValueTask PlayAsync()
     {
         var now = Elapsed;
-        var next = TimeSpan.MaxValue;
-        while (_queue.TryPeek(out var item))
+        if (_playback.Rewind(now) is { } stopped)
         {
-            if (Responses.IsStale(item.Frame.ResponseId))
-            {
-                _queue.Skip();
-                continue;
-            }
+            _heard.Played(stopped);
+            _heard.TakeBack(stopped);
+        }
 
-            if (!item.IsAudio)
+        var next = _playback.StopKnownAt ?? TimeSpan.MaxValue;
+        while (!_isPaused && _playback.StopKnownAt is null && _playback.TryPeek(out var item))
+        {
+            if (Responses.IsDoomed(item.Frame.ResponseId))
             {
-                _queue.Skip();
+                _playback.TakeMark(in item);
                 _heard.Mark(item.Frame);
                 if (item.Frame is TtsResponseEndFrame end)
                 {
@@ -194,32 +218,37 @@ public sealed class MediaOutputProcessor : FrameProcessor
                         .WriteMessageAsync(new ResponseSentFrame(end.ResponseId), Stopping)
                         .ConfigureAwait(false);
                 }
-
-                continue;
             }
-
-            var samples = Math.Min(_chunk, item.Pcm.Length / _format.BytesPerSample);
-            if (_clock.AvailableAt(now) < samples)
+            else if (!item.IsAudio)
             {
-                next = _clock.DueAt((int)Math.Min(_burst, _queue.Samples));
+                _playback.TakeMark(in item);
+                _heard.Mark(item.Frame);
+            }
+            else if (_playback.TryTake(now, ref item, out var position, out next))
+            {
+                await SendAsync(item, position).ConfigureAwait(false);
+            }
+            else
+            {
                 break;
             }
-
-            _queue.TakeAudio(samples);
-            await SendAsync(item, samples, now).ConfigureAwait(false);
         }
 
         await SettleAsync(now, next).ConfigureAwait(false);
     }
 
-    private async ValueTask SendAsync(PlaybackItem item, int samples, TimeSpan now)
+    private async ValueTask SendAsync(PlaybackItem item, long position)
     {
-        var position = _clock.Sent;
-        var pcm = item.Pcm[..(samples * _format.BytesPerSample)];
-        _clock.Send(now, samples);
-        _heard.Sent(item.Frame, samples, position);
+        var response = item.Frame.ResponseId;
+        if (response > _protected && Responses.IsProtected(response))
+        {
+            _protected = response;
+            await TellAllAsync(new BotInterruptibilityFrame(IsInterruptible: false)).ConfigureAwait(false);
+        }
+
+        _heard.Sent(item.Frame, item.Pcm.Length / _connection.Info.Output.BytesPerSample, position);
         await _connection
-            .WriteAudioAsync(new MediaOutput(item.Frame.ResponseId, pcm, position), Stopping)
+            .WriteAudioAsync(new MediaOutput(response, _level.Apply(item.Pcm), position), Stopping)
             .ConfigureAwait(false);
         if (!_isSpeaking)
         {
@@ -231,7 +260,7 @@ public sealed class MediaOutputProcessor : FrameProcessor
     /// <summary>Tells what was heard by now, and whether that was all.</summary>
     private async ValueTask SettleAsync(TimeSpan now, TimeSpan next)
     {
-        var played = _clock.PlayedAt(now);
+        var played = _playback.PlayedAt(now);
         _heard.Played(played);
         if (_cutUntil != TimeSpan.MinValue && now >= _cutUntil)
         {
@@ -247,15 +276,10 @@ public sealed class MediaOutputProcessor : FrameProcessor
 
         while (_heard.TryTakeEnd(played, out var end))
         {
-            await TellHeardAsync(_heard.TakeFinal(end.ResponseId)).ConfigureAwait(false);
-            Responses.Complete(end.ResponseId);
-            if (!end.HasMore)
-            {
-                await TellAllAsync(new BotReplyEndedFrame()).ConfigureAwait(false);
-            }
+            await CompleteAsync(end).ConfigureAwait(false);
         }
 
-        if (_isSpeaking && _queue.Count == 0 && !_heard.IsInResponse && played >= _heard.LastSpeech)
+        if (_isSpeaking && _playback.IsEmpty && !_heard.IsInResponse && played >= _heard.LastSpeech)
         {
             await StopSpeakingAsync(interrupted: false).ConfigureAwait(false);
         }
@@ -263,11 +287,27 @@ public sealed class MediaOutputProcessor : FrameProcessor
         SetTimer(now, next, played);
     }
 
+    private async ValueTask CompleteAsync(TtsResponseEndFrame end)
+    {
+        await TellHeardAsync(_heard.TakeFinal(end.ResponseId)).ConfigureAwait(false);
+        Responses.Complete(end.ResponseId);
+        if (_protected.HasValue && end.ResponseId >= _protected)
+        {
+            _protected = ResponseId.None;
+            await TellAllAsync(new BotInterruptibilityFrame(IsInterruptible: true)).ConfigureAwait(false);
+        }
+
+        if (!end.HasMore)
+        {
+            await TellAllAsync(new BotReplyEndedFrame()).ConfigureAwait(false);
+        }
+    }
+
     private void SetTimer(TimeSpan now, TimeSpan next, long played)
     {
-        if (played < _heard.LastSpeech)
+        if (played < _heard.LastSpeech && _playback.StopKnownAt is null)
         {
-            var look = Min(_clock.DrainedBy(now), now + _options.ProgressInterval);
+            var look = Min(_playback.DrainedBy(now), now + _options.ProgressInterval);
             next = Min(next, look);
         }
 
@@ -293,7 +333,7 @@ public sealed class MediaOutputProcessor : FrameProcessor
     {
         if (_cutUntil != TimeSpan.MinValue)
         {
-            _heard.PlayedUntilCut(_clock.PlayedAt(Elapsed));
+            _heard.PlayedUntilCut(_playback.PlayedAt(Elapsed));
         }
 
         await PlayAsync().ConfigureAwait(false);
@@ -326,7 +366,12 @@ public sealed class MediaOutputProcessor : FrameProcessor
     private async ValueTask TellAsync(Frame message)
     {
         await _connection.WriteMessageAsync(message, Stopping).ConfigureAwait(false);
-        if (_states.On(message) is { } state)
+        await TellStateAsync(message).ConfigureAwait(false);
+    }
+
+    private async ValueTask TellStateAsync(Frame fact)
+    {
+        if (_states.On(fact) is { } state)
         {
             await _connection.WriteMessageAsync(new SessionStateFrame(state), Stopping).ConfigureAwait(false);
         }

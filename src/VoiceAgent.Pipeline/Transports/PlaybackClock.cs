@@ -11,6 +11,7 @@ internal sealed class PlaybackClock(MediaConnectionInfo info, TimeSpan reportGra
     private readonly OutputSchedule _schedule = new(info.Output, info.Lead);
     private long _reported;
     private long _played;
+    private bool _isStopped;
 
     /// <summary>Samples ever sent: the position of the next piece.</summary>
     public long Sent => _schedule.Sent;
@@ -22,7 +23,11 @@ internal sealed class PlaybackClock(MediaConnectionInfo info, TimeSpan reportGra
     public TimeSpan DueAt(int samples) => _schedule.DueAt(samples);
 
     /// <summary>Notes that a piece was sent.</summary>
-    public void Send(TimeSpan now, int samples) => _schedule.Send(now, samples);
+    public void Send(TimeSpan now, int samples)
+    {
+        _isStopped = false;
+        _schedule.Send(now, samples);
+    }
 
     /// <summary>Takes a report of the client. One that claims more than was sent counts as what was sent; one that goes back is ignored.</summary>
     public void Report(long samples) => _reported = Math.Clamp(samples, _reported, _schedule.Sent);
@@ -33,8 +38,9 @@ internal sealed class PlaybackClock(MediaConnectionInfo info, TimeSpan reportGra
         var estimate = _schedule.PlayedAt(now);
         if (info.ReportsPlayout)
         {
-            // A client that plays late tells so itself; one that went silent is not waited for forever.
-            estimate = now >= _schedule.DrainedAt + reportGrace ? estimate : Math.Min(_reported, estimate);
+            // A client that plays late tells so itself; one that went silent is not waited for forever, unless it was told to be silent.
+            var isBelieved = !_isStopped && now >= _schedule.DrainedAt + reportGrace;
+            estimate = isBelieved ? estimate : Math.Min(_reported, estimate);
         }
 
         return _played = Math.Max(_played, estimate);
@@ -49,6 +55,7 @@ internal sealed class PlaybackClock(MediaConnectionInfo info, TimeSpan reportGra
     public long Clear(TimeSpan now)
     {
         var stopped = PlayedAt(now);
+        _isStopped = true;
         _schedule.Clear(now);
         return stopped;
     }

@@ -6,7 +6,7 @@ namespace VoiceAgent.Transports;
 /// <summary>What waits to be played, in order: audio in the connection's format, and marks between it.</summary>
 internal sealed class PlaybackQueue(AudioFormat format)
 {
-    private readonly Queue<PlaybackItem> _items = new();
+    private Queue<PlaybackItem> _items = new();
     private int _offset;
 
     public int Count => _items.Count;
@@ -23,6 +23,20 @@ internal sealed class PlaybackQueue(AudioFormat format)
             _items.Enqueue(new PlaybackItem(source, pcm));
             Samples += pcm.Length / format.BytesPerSample;
         }
+    }
+
+    /// <summary>Puts items in front of everything that waits.</summary>
+    public void PutBack(IReadOnlyList<PlaybackItem> items)
+    {
+        if (items.Count == 0)
+        {
+            return;
+        }
+
+        var behind = TryPeek(out var first) ? _items.Skip(1).Prepend(first) : [];
+        _items = new Queue<PlaybackItem>(items.Concat(behind));
+        _offset = 0;
+        Samples += items.Sum(item => (long)item.Pcm.Length) / format.BytesPerSample;
     }
 
     /// <summary>The next item; its audio is what is left of it.</summary>

@@ -19,14 +19,14 @@ internal sealed class SessionStateTracker
         _isReplying = frame switch
         {
             UserTurnFrame or LlmRunFrame or LlmResponseStartFrame => true,
-            UserStartedSpeakingFrame or BotReplyEndedFrame => false,
+            BotReplyEndedFrame => false,
             // The turn that cut the bot off may have overtaken this fact.
             BotStoppedSpeakingFrame { Interrupted: true } => _hasNewTurn,
             _ => _isReplying,
         };
         SessionState? next = frame switch
         {
-            UserStartedSpeakingFrame => SessionState.UserSpeaking,
+            UserStartedSpeakingFrame or PauseOutputFrame { Duck: false } => SessionState.UserSpeaking,
             BotStartedSpeakingFrame => SessionState.Speaking,
             BotStoppedSpeakingFrame
             or BotReplyEndedFrame

@@ -8,8 +8,21 @@ public abstract record UserTurnEffect
     /// <summary>A user turn began. Exactly one <see cref="CommitTurn"/> or <see cref="DropTurn"/> ends it.</summary>
     public sealed record StartTurn : UserTurnEffect;
 
-    /// <summary>Cancel every reply made so far, heard or not. Harmless when there is none.</summary>
+    /// <summary>
+    /// Hold the bot's voice: the user may be about to interrupt. Exactly one <see cref="ResumeBot"/> follows, whatever happens in between.
+    /// </summary>
+    public sealed record PauseBot : UserTurnEffect;
+
+    /// <summary>Let the bot speak again, from where it was held.</summary>
+    public sealed record ResumeBot : UserTurnEffect;
+
+    /// <summary>Cancel every reply made so far, heard or not, but for uninterruptible speech. Harmless when there is none.</summary>
     public sealed record Interrupt : UserTurnEffect;
+
+    /// <summary>Ask the turn model whether the turn is complete; it answers with <see cref="UserTurnEvent.TurnJudged"/>.</summary>
+    /// <param name="Question">Number of the question.</param>
+    /// <param name="Text">All that was said in the turn so far.</param>
+    public sealed record JudgeTurn(int Question, string Text) : UserTurnEffect;
 
     /// <summary>The turn is over: answer it. A typed turn has no <see cref="StartTurn"/>.</summary>
     /// <param name="Text">All that was said or typed; empty when <see cref="Rejected"/>.</param>

@@ -23,6 +23,9 @@ public abstract record UserTurnEvent(TimeSpan At)
         public bool Rejected { get; init; }
     }
 
+    /// <summary>The recogniser believes the user has begun a turn. It owes a <see cref="FinalTranscript"/>.</summary>
+    public sealed record ProviderStartOfTurn(TimeSpan At) : UserTurnEvent(At);
+
     /// <summary>The recogniser believes the turn is over.</summary>
     public sealed record ProviderEndOfTurn(TimeSpan At) : UserTurnEvent(At);
 
@@ -36,11 +39,26 @@ public abstract record UserTurnEvent(TimeSpan At)
         public bool IsReply { get; init; } = true;
     }
 
+    /// <summary>What the bot says from here on may be interrupted, or may not. It may until this says otherwise.</summary>
+    public sealed record BotInterruptibility(TimeSpan At, bool IsInterruptible) : UserTurnEvent(At);
+
     /// <summary>The bot has said all it had to say, or was cut off.</summary>
     public sealed record BotStopped(TimeSpan At) : UserTurnEvent(At);
 
     /// <summary>The reply to the last turn is over without a sound: it was empty, failed, or was text only.</summary>
     public sealed record ReplyEndedSilently(TimeSpan At) : UserTurnEvent(At);
+
+    /// <summary>A tool was called.</summary>
+    public sealed record ToolStarted(TimeSpan At) : UserTurnEvent(At);
+
+    /// <summary>A tool call ended.</summary>
+    public sealed record ToolEnded(TimeSpan At) : UserTurnEvent(At);
+
+    /// <summary>The turn model has answered <see cref="UserTurnEffect.JudgeTurn"/>.</summary>
+    /// <param name="At">When.</param>
+    /// <param name="Question">Number of the question.</param>
+    /// <param name="Complete">Probability that the turn is complete, 0 to 1; null when the model failed.</param>
+    public sealed record TurnJudged(TimeSpan At, int Question, double? Complete) : UserTurnEvent(At);
 
     /// <summary>The time in <see cref="UserTurnState.Due"/> has come.</summary>
     public sealed record TimeElapsed(TimeSpan At) : UserTurnEvent(At);

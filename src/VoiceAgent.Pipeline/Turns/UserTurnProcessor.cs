@@ -7,11 +7,16 @@ namespace VoiceAgent.Turns;
 /// Carries out what the <see cref="UserTurnReducer"/> decides: tells when user turns begin and end, interrupts the bot, and pushes each
 /// whole turn downstream as a <see cref="UserTurnFrame"/>.
 /// </summary>
-public sealed class UserTurnProcessor(UserTurnOptions? options = null) : FrameProcessor
+/// <param name="options">Times and modes.</param>
+/// <param name="turnModel">Judges whether a turn is complete; without one the text and the silence decide.</param>
+public sealed class UserTurnProcessor(UserTurnOptions? options = null, ITurnModel? turnModel = null) : FrameProcessor
 {
-    private readonly UserTurnReducer _reducer = new(options ?? new UserTurnOptions());
+    private readonly UserTurnOptions _options = options ?? new UserTurnOptions();
+    private readonly UserTurnReducer _reducer = new(options ?? new UserTurnOptions(), turnModel is not null);
     private UserTurnState _state = UserTurnState.Initial;
     private ProcessorTimer? _timer;
+    private TurnJudge? _judge;
+    private ProcessorWork? _asking;
 
     /// <inheritdoc />
     public override ValueTask DisposeAsync()
@@ -23,6 +28,12 @@ public sealed class UserTurnProcessor(UserTurnOptions? options = null) : FramePr
     /// <inheritdoc />
     protected override ValueTask OnStartAsync(StartFrame frame, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(frame);
+        if (turnModel is not null)
+        {
+            _judge = new TurnJudge(turnModel, frame.Input, _options.TurnModelDeadline);
+        }
+
         _timer = CreateTimer(() => ReduceAsync(new UserTurnEvent.TimeElapsed(Elapsed)));
         return default;
     }
@@ -46,6 +57,11 @@ public sealed class UserTurnProcessor(UserTurnOptions? options = null) : FramePr
             await ReduceAsync(new UserTurnEvent.SessionEnded(Elapsed)).ConfigureAwait(false);
         }
 
+        if (frame is InputAudioFrame audio)
+        {
+            _judge?.Hear(audio.Audio.Span);
+        }
+
         await PushAsync(frame, direction).ConfigureAwait(false);
         if (ToEvent(frame) is { } turnEvent)
         {
@@ -63,16 +79,25 @@ public sealed class UserTurnProcessor(UserTurnOptions? options = null) : FramePr
             {
                 Rejected = final.Rejected,
             },
+            SttStartOfTurnFrame => new UserTurnEvent.ProviderStartOfTurn(Elapsed),
             SttEndOfTurnFrame => new UserTurnEvent.ProviderEndOfTurn(Elapsed),
             BotStartedSpeakingFrame => new UserTurnEvent.BotStarted(Elapsed),
+            BotInterruptibilityFrame bot => new UserTurnEvent.BotInterruptibility(Elapsed, bot.IsInterruptible),
             BotStoppedSpeakingFrame => new UserTurnEvent.BotStopped(Elapsed),
             BotReplyEndedFrame => new UserTurnEvent.ReplyEndedSilently(Elapsed),
+            ToolCallStartedFrame => new UserTurnEvent.ToolStarted(Elapsed),
+            ToolCallEndedFrame => new UserTurnEvent.ToolEnded(Elapsed),
             _ => null,
         };
 
     private async ValueTask ReduceAsync(UserTurnEvent turnEvent)
     {
         var (state, effects) = _reducer.Reduce(_state, turnEvent);
+        if (_state.Phase == UserTurnPhase.None && state.Phase != UserTurnPhase.None)
+        {
+            _judge?.Begin();
+        }
+
         var due = _state.Due;
         _state = state;
         foreach (var effect in effects)
@@ -97,8 +122,19 @@ public sealed class UserTurnProcessor(UserTurnOptions? options = null) : FramePr
             case UserTurnEffect.StartTurn:
                 await BroadcastAsync(new UserStartedSpeakingFrame()).ConfigureAwait(false);
                 break;
+            case UserTurnEffect.PauseBot:
+                await PushAsync(new PauseOutputFrame(_options.Onset == InterruptionOnset.Duck)).ConfigureAwait(false);
+                break;
+            case UserTurnEffect.ResumeBot:
+                await PushAsync(new ResumeOutputFrame()).ConfigureAwait(false);
+                break;
             case UserTurnEffect.Interrupt:
                 Interrupt();
+                break;
+            case UserTurnEffect.JudgeTurn question:
+                _asking?.Cancel();
+                var turn = _judge!.Turn(question.Text);
+                _asking = StartWork("turn model", work => JudgeAsync(question.Question, turn, work), holdsEnd: false);
                 break;
             case UserTurnEffect.CommitTurn commit:
                 if (!commit.Typed)
@@ -122,6 +158,24 @@ public sealed class UserTurnProcessor(UserTurnOptions? options = null) : FramePr
                 break;
             default:
                 break;
+        }
+    }
+
+    /// <summary>Off the pump: asks the turn model. A model that fails leaves the decision to the text.</summary>
+    private async Task JudgeAsync(int question, SpokenTurn turn, ProcessorWork work)
+    {
+        double? complete = null;
+        try
+        {
+            complete = await _judge!.AskAsync(turn, Time, work.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            await work.PostAsync(
+                    (question, complete),
+                    answer => ReduceAsync(new UserTurnEvent.TurnJudged(Elapsed, answer.question, answer.complete))
+                )
+                .ConfigureAwait(false);
         }
     }
 }

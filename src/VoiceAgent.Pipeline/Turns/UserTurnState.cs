@@ -1,3 +1,5 @@
+using VoiceAgent.Text;
+
 namespace VoiceAgent.Turns;
 
 /// <summary>Whose turn it is and what was said in it: everything <see cref="UserTurnReducer"/> remembers. Prints no words.</summary>
@@ -23,11 +25,59 @@ public sealed record UserTurnState
     /// <summary>The bot is heard.</summary>
     public bool BotSpeaking { get; internal init; }
 
+    /// <summary>The bot says something that may not be interrupted.</summary>
+    public bool BotProtected { get; internal init; }
+
+    /// <summary>The bot's voice is held (or lowered) until it is known whether the user interrupts, and to the end of the turn.</summary>
+    public bool IsPaused { get; internal init; }
+
     /// <summary>A committed turn waits for its reply to be heard.</summary>
     public bool AwaitingReply { get; internal init; }
 
     /// <summary>The session is over.</summary>
     public bool HasEnded { get; internal init; }
+
+    /// <summary>This turn has interrupted the bot.</summary>
+    internal bool HasInterrupted { get; init; }
+
+    /// <summary>Nobody was talking with the agent when this speech began: it counts only with a wake phrase.</summary>
+    internal bool NeedsWake { get; init; }
+
+    /// <summary>Until when the agent listens without a wake phrase.</summary>
+    internal TimeSpan AwakeUntil { get; init; } = TimeSpan.MinValue;
+
+    /// <summary>Tools at work.</summary>
+    internal int Tools { get; init; }
+
+    /// <summary>The bot's first turn is over.</summary>
+    internal bool HasBotSpoken { get; init; }
+
+    /// <summary>What the detector hears began while the user was muted.</summary>
+    internal bool IsMutedSpeech { get; init; }
+
+    /// <summary>Final texts the recogniser owes for muted speech.</summary>
+    internal int MutedFinals { get; init; }
+
+    /// <summary>The recogniser, and not the detector, said that the user has begun.</summary>
+    internal bool ProviderStarted { get; init; }
+
+    /// <summary>The recogniser tells interim texts.</summary>
+    internal bool InterimSeen { get; init; }
+
+    /// <summary>When the bot's voice was held.</summary>
+    internal TimeSpan PausedAt { get; init; }
+
+    /// <summary>How long this speaker pauses within a turn; null until it is known.</summary>
+    internal TimeSpan? UsualPause { get; init; }
+
+    /// <summary>Number of the last question to the turn model.</summary>
+    internal int Question { get; init; }
+
+    /// <summary>When the turn model was asked about the text as it is; null when it was not.</summary>
+    internal TimeSpan? AskedAt { get; init; }
+
+    /// <summary>What the turn model answered.</summary>
+    internal TurnVerdict Verdict { get; init; }
 
     /// <summary>A reply was cancelled unheard for the turn that is open now.</summary>
     internal bool OwesReply { get; init; }
@@ -50,7 +100,7 @@ public sealed record UserTurnState
     /// <summary>Interim text by which the last turn was settled, its final still owed.</summary>
     internal string SettledInterim { get; init; } = "";
 
-    /// <summary>When the turn started.</summary>
+    /// <summary>When the turn started; while it is held, when the speech began.</summary>
     internal TimeSpan StartedAt { get; init; }
 
     /// <summary>Since when the user is silent; outlives the turn.</summary>
@@ -61,6 +111,12 @@ public sealed record UserTurnState
 
     /// <summary>Text behind <see cref="Text"/> that may still change.</summary>
     internal string Interim { get; init; } = "";
+
+    /// <summary>All text of the turn so far.</summary>
+    internal string Said => SpokenText.Join(Text, Interim);
+
+    /// <summary>There is something to answer.</summary>
+    internal bool HasContent => Text.Length > 0 || Interim.Length > 0 || Rejected;
 
     /// <summary>Phase and times; no words.</summary>
     public override string ToString() =>
@@ -73,9 +129,25 @@ public enum UserTurnPhase
     /// <summary>No.</summary>
     None,
 
-    /// <summary>There is speech, but the bot is speaking and the speech may not interrupt it (yet).</summary>
+    /// <summary>There is speech, but it may not interrupt the bot (yet), or was not said to the agent (as far as is known).</summary>
     Held,
 
     /// <summary>Yes: it was started and is neither committed nor dropped.</summary>
     Open,
+}
+
+/// <summary>What the turn model said.</summary>
+internal enum TurnVerdict
+{
+    /// <summary>Nothing (yet).</summary>
+    None,
+
+    /// <summary>The turn is complete.</summary>
+    Complete,
+
+    /// <summary>The user will go on.</summary>
+    Incomplete,
+
+    /// <summary>The model failed.</summary>
+    Unknown,
 }

@@ -22,13 +22,13 @@ internal sealed class OutgoingBacklog(int maxBytes, int maxMessages)
 
     public void RemoveFirst() => _bytes -= _items.Dequeue().Length;
 
-    /// <summary>Drops audio of responses through one; everything else keeps its place.</summary>
-    public void DropStale(ResponseId through)
+    /// <summary>Drops audio of responses through one, and of none; everything else keeps its place.</summary>
+    public void DropAudio(ResponseId through)
     {
         for (var left = _items.Count; left > 0; left--)
         {
             var item = _items.Dequeue();
-            if (item.IsStale(through))
+            if (item.Kind == OutgoingKind.Audio && item.Audio.ResponseId <= through)
             {
                 _bytes -= item.Length;
             }

@@ -27,6 +27,7 @@ internal sealed class OutgoingQueue : IDisposable
     private TaskCompletionSource? _space;
 
     private ResponseId _cancelledThrough;
+    private ResponseId _clearThrough;
     private bool _clearPending;
     private bool _marked;
     private ResponseId _markedResponse;
@@ -66,8 +67,11 @@ internal sealed class OutgoingQueue : IDisposable
     public ValueTask AddAsync(Outgoing item, CancellationToken cancellationToken) =>
         TryAdd(in item, out var space) ? default : WaitAndAddAsync(item, space, cancellationToken);
 
-    /// <summary>Drops queued audio through a response and tells the client to do the same, before anything else.</summary>
-    public void Clear(ResponseId through)
+    /// <summary>
+    /// Drops queued audio through a response and tells the client to do the same, before anything else. Audio of these responses is
+    /// refused from then on if that is <paramref name="forGood"/>.
+    /// </summary>
+    public void Clear(ResponseId through, bool forGood)
     {
         TaskCompletionSource? space;
         lock (_gate)
@@ -77,9 +81,10 @@ internal sealed class OutgoingQueue : IDisposable
                 return;
             }
 
-            _cancelledThrough = through > _cancelledThrough ? through : _cancelledThrough;
+            _cancelledThrough = forGood && through > _cancelledThrough ? through : _cancelledThrough;
+            _clearThrough = _clearPending && _clearThrough > through ? _clearThrough : through;
             _clearPending = true;
-            _backlog.DropStale(_cancelledThrough);
+            _backlog.DropAudio(through);
             space = TakeSpace();
         }
 
@@ -288,7 +293,7 @@ internal sealed class OutgoingQueue : IDisposable
             if (_clearPending)
             {
                 _clearPending = false;
-                item = new(OutgoingKind.Clear) { Audio = new MediaOutput(_cancelledThrough, default, 0) };
+                item = new(OutgoingKind.Clear) { Audio = new MediaOutput(_clearThrough, default, 0) };
                 return true;
             }
 

@@ -81,7 +81,13 @@ internal sealed class WebSocketMediaConnection : IMediaConnection
 
     public ValueTask ClearAsync(ResponseId through, CancellationToken cancellationToken)
     {
-        _link.Outgoing.Clear(through);
+        _link.Outgoing.Clear(through, forGood: true);
+        return default;
+    }
+
+    public ValueTask PauseAsync(ResponseId through, CancellationToken cancellationToken)
+    {
+        _link.Outgoing.Clear(through, forGood: false);
         return default;
     }
 

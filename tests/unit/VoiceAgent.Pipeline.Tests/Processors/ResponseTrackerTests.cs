@@ -114,4 +114,74 @@ public class ResponseTrackerTests
         Assert.Equal(18_000, ids.Distinct().Count());
         Assert.All(ids, id => Assert.True(responses.IsStale(id)));
     }
+
+    [Fact]
+    public void An_interruption_stops_before_a_protected_response_and_goes_on_behind_it()
+    {
+        List<ResponseId> caught = [];
+        _responses.Caught = caught.Add;
+        var before = _responses.Begin();
+        var notice = _responses.Begin();
+        var behind = _responses.Begin();
+        _responses.Protect(notice);
+        var token = _responses.TokenOf(notice);
+
+        Assert.Equal(before, _responses.Interrupt());
+        var later = _responses.Begin();
+        Assert.True(_responses.IsStale(before));
+        Assert.False(_responses.IsStale(notice));
+        Assert.False(_responses.IsStale(behind));
+        Assert.Equal([true, false, true, false], new[] { before, notice, behind, later }.Select(_responses.IsDoomed));
+
+        _responses.Complete(notice);
+        _time.Settle();
+        Assert.Equal([behind], caught);
+        Assert.False(token.IsCancellationRequested);
+        Assert.True(_responses.IsStale(behind));
+        Assert.False(_responses.IsStale(later));
+    }
+
+    [Fact]
+    public void Two_protected_responses_are_both_spared()
+    {
+        List<ResponseId> caught = [];
+        _responses.Caught = caught.Add;
+        var first = _responses.Begin();
+        var between = _responses.Begin();
+        var second = _responses.Begin();
+        _responses.Protect(first);
+        _responses.Protect(second);
+
+        Assert.Equal(ResponseId.None, _responses.Interrupt());
+        _responses.Complete(first);
+        Assert.Equal([between], caught);
+        Assert.True(_responses.IsProtected(second));
+        _responses.Complete(second);
+        Assert.Equal([between, second], caught);
+    }
+
+    [Fact]
+    public void Without_an_interruption_the_end_of_a_protected_response_cancels_nothing()
+    {
+        List<ResponseId> caught = [];
+        _responses.Caught = caught.Add;
+        var notice = _responses.Begin();
+        _responses.Protect(notice);
+        _responses.Complete(notice);
+
+        Assert.Empty(caught);
+        Assert.False(_responses.IsProtected(notice));
+    }
+
+    [Fact]
+    public void The_end_of_the_session_spares_nothing()
+    {
+        var notice = _responses.Begin();
+        _responses.Protect(notice);
+
+        Assert.Equal(notice, _responses.CancelAll());
+        Assert.True(_responses.IsStale(notice));
+        _responses.Protect(notice);
+        Assert.False(_responses.IsProtected(notice));
+    }
 }

@@ -2,10 +2,16 @@ using System.Globalization;
 
 namespace VoiceAgent.Turns;
 
-/// <summary>A conversation told event by event, and the log of what the reducer wanted done, with times.</summary>
-internal sealed class TurnScript(UserTurnOptions? options = null)
+/// <summary>
+/// A conversation told event by event, and the log of what the reducer wanted done, with times. Unless told otherwise the first sound cuts
+/// the bot off: the plainest course of events.
+/// </summary>
+internal sealed class TurnScript(UserTurnOptions? options = null, bool hasTurnModel = false)
 {
-    private readonly UserTurnReducer _reducer = new(options ?? new UserTurnOptions());
+    private readonly UserTurnReducer _reducer = new(
+        options ?? new UserTurnOptions { Onset = InterruptionOnset.Cut },
+        hasTurnModel
+    );
 
     public UserTurnState State { get; private set; } = UserTurnState.Initial;
 
@@ -20,6 +26,18 @@ internal sealed class TurnScript(UserTurnOptions? options = null)
     public TurnScript Final(double at, string text) => Feed(new UserTurnEvent.FinalTranscript(Time(at), text));
 
     public TurnScript Rejected(double at) => Feed(new UserTurnEvent.FinalTranscript(Time(at), "") { Rejected = true });
+
+    public TurnScript StartOfTurn(double at) => Feed(new UserTurnEvent.ProviderStartOfTurn(Time(at)));
+
+    public TurnScript Judged(double at, double? complete, int question = 1) =>
+        Feed(new UserTurnEvent.TurnJudged(Time(at), question, complete));
+
+    public TurnScript ToolStart(double at) => Feed(new UserTurnEvent.ToolStarted(Time(at)));
+
+    public TurnScript ToolEnd(double at) => Feed(new UserTurnEvent.ToolEnded(Time(at)));
+
+    public TurnScript Protect(double at, bool isProtected = true) =>
+        Feed(new UserTurnEvent.BotInterruptibility(Time(at), !isProtected));
 
     public TurnScript EndOfTurn(double at) => Feed(new UserTurnEvent.ProviderEndOfTurn(Time(at)));
 
@@ -82,6 +100,9 @@ internal sealed class TurnScript(UserTurnOptions? options = null)
         effect switch
         {
             UserTurnEffect.StartTurn => "start",
+            UserTurnEffect.PauseBot => "pause",
+            UserTurnEffect.ResumeBot => "resume",
+            UserTurnEffect.JudgeTurn question => $"judge {question.Question} '{question.Text}'",
             UserTurnEffect.Interrupt => "interrupt",
             UserTurnEffect.CommitTurn { Rejected: true } => "commit rejected",
             UserTurnEffect.CommitTurn { Typed: true } typed => $"commit typed '{typed.Text}'",

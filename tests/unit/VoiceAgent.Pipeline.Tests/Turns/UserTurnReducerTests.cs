@@ -233,7 +233,7 @@ public sealed class UserTurnReducerTests
 
     [Fact]
     public void A_detector_that_never_hears_silence_does_not_hold_the_turn_for_ever() =>
-        new TurnScript(new UserTurnOptions { MaxTurn = TimeSpan.FromSeconds(10) })
+        new TurnScript(new UserTurnOptions { MaxTurn = TimeSpan.FromSeconds(10), Onset = InterruptionOnset.Cut })
             .VadStart(1.0)
             .Final(5, "the television is")
             .Interim(9, "on all day")
