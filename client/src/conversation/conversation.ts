@@ -185,7 +185,7 @@ export class Conversation {
         return;
       case "mark":
         this.#loudspeaker?.mark(message.responseId, message.position);
-        return;
+        break;
       case "clear":
         this.#loudspeaker?.clear(message.responseId);
         break;

@@ -126,6 +126,16 @@ export function applyMessage(transcript: Transcript, message: ServerMessage): Tr
             : line,
         ),
       };
+    case "mark":
+      // More audio of an answer that was cleared: it was only paused.
+      return {
+        ...transcript,
+        lines: transcript.lines.map((line) =>
+          line.kind === "agent" && line.id >= transcript.begin && line.cut && line.responseId === message.responseId
+            ? { ...line, cut: false }
+            : line,
+        ),
+      };
     case "tool":
       return changeTool(transcript, message);
     default:

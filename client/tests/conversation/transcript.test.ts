@@ -90,6 +90,12 @@ describe("an answer", () => {
     expect(settled.lines).toMatchObject([{ heard: "It is sunny".length, done: true, cut: true }]);
   });
 
+  it("goes on after a clear that was only a pause", () => {
+    const paused = hear(response("It is sunny in Madrid."), heard("It is"), { type: "clear", response_id: 1 });
+    const { lines } = continueWith(paused, { type: "mark", response_id: 1, position: 9600 });
+    expect(lines).toMatchObject([{ cut: false, done: false }]);
+  });
+
   it("is not cut by a clear that came after its end", () => {
     const { lines } = hear(response("Yes."), heard("Yes.", { final: true, interrupted: false }), {
       type: "clear",

@@ -33,8 +33,20 @@ public sealed class AgentOptions
     /// <summary>BCP 47 language; default: the script's.</summary>
     public string? Language { get; set; }
 
-    /// <summary>The session ends when nobody has spoken for this long, 10 s to 24 h. Default 5 min.</summary>
+    /// <summary>False has the greeting heard to its end, whatever the user says. Default true.</summary>
+    public bool GreetingIsInterruptible { get; set; } = true;
+
+    /// <summary>The session ends when nobody has spoken for this long, after the last idle prompt, 10 s to 24 h. Default 5 min.</summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>What is said to somebody who has gone silent, one after the other. Default: nothing.</summary>
+    public IReadOnlyList<string> IdlePrompts { get; set; } = [];
+
+    /// <summary>Silence before each idle prompt, 1 s to 1 h. Default 20 s.</summary>
+    public TimeSpan IdlePromptAfter { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Said before a silent session ends. Default: nothing.</summary>
+    public string? IdleGoodbye { get; set; }
 
     /// <summary>When speech counts as speech.</summary>
     public VadOptions Vad { get; set; } = new();

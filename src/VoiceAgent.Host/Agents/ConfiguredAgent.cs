@@ -37,7 +37,10 @@ internal static class ConfiguredAgent
                 Session = new() { Voice = options.Voice, Language = options.Language },
             },
             Notices = [.. Missing(engines, options)],
+            IsGreetingInterruptible = options.GreetingIsInterruptible,
             IdleTimeout = options.IdleTimeout,
+            IdlePrompts = [.. options.IdlePrompts.Select(text => new IdlePrompt(options.IdlePromptAfter, text))],
+            IdleGoodbye = options.IdleGoodbye,
         };
         return script?.ApplyTo(agent) ?? agent;
     }

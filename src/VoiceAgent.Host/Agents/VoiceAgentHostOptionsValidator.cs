@@ -65,6 +65,16 @@ internal sealed class VoiceAgentHostOptionsValidator(IServiceProviderIsKeyedServ
             yield return $"{key}:IdleTimeout is {agent.IdleTimeout}; choose 00:00:10 to 1.00:00:00.";
         }
 
+        if (agent.IdlePromptAfter < TimeSpan.FromSeconds(1) || agent.IdlePromptAfter > TimeSpan.FromHours(1))
+        {
+            yield return $"{key}:IdlePromptAfter is {agent.IdlePromptAfter}; choose 00:00:01 to 01:00:00.";
+        }
+
+        if (agent.IdlePrompts.Any(string.IsNullOrWhiteSpace))
+        {
+            yield return $"{key}:IdlePrompts holds a blank text; remove it.";
+        }
+
         var turns = new UserTurnOptionsValidator().Validate(null, agent.Turns);
         foreach (var failure in turns.Failures ?? [])
         {

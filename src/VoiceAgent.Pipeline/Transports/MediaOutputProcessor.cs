@@ -210,19 +210,11 @@ public sealed class MediaOutputProcessor : FrameProcessor
         {
             if (Responses.IsDoomed(item.Frame.ResponseId))
             {
-                _playback.TakeMark(in item);
-                _heard.Mark(item.Frame);
-                if (item.Frame is TtsResponseEndFrame end)
-                {
-                    await _connection
-                        .WriteMessageAsync(new ResponseSentFrame(end.ResponseId), Stopping)
-                        .ConfigureAwait(false);
-                }
+                _playback.Skip();
             }
             else if (!item.IsAudio)
             {
-                _playback.TakeMark(in item);
-                _heard.Mark(item.Frame);
+                await TakeMarkAsync(item).ConfigureAwait(false);
             }
             else if (_playback.TryTake(now, ref item, out var position, out next))
             {
@@ -235,6 +227,16 @@ public sealed class MediaOutputProcessor : FrameProcessor
         }
 
         await SettleAsync(now, next).ConfigureAwait(false);
+    }
+
+    private async ValueTask TakeMarkAsync(PlaybackItem mark)
+    {
+        _playback.TakeMark(in mark);
+        _heard.Mark(mark.Frame);
+        if (mark.Frame is TtsResponseEndFrame end)
+        {
+            await _connection.WriteMessageAsync(new ResponseSentFrame(end.ResponseId), Stopping).ConfigureAwait(false);
+        }
     }
 
     private async ValueTask SendAsync(PlaybackItem item, long position)

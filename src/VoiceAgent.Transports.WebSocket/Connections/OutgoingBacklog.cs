@@ -22,22 +22,12 @@ internal sealed class OutgoingBacklog(int maxBytes, int maxMessages)
 
     public void RemoveFirst() => _bytes -= _items.Dequeue().Length;
 
+    /// <summary>Drops audio of responses through one; everything else keeps its place.</summary>
+    public void DropStale(ResponseId through) => Drop(item => item.IsStale(through));
+
     /// <summary>Drops audio of responses through one, and of none; everything else keeps its place.</summary>
-    public void DropAudio(ResponseId through)
-    {
-        for (var left = _items.Count; left > 0; left--)
-        {
-            var item = _items.Dequeue();
-            if (item.Kind == OutgoingKind.Audio && item.Audio.ResponseId <= through)
-            {
-                _bytes -= item.Length;
-            }
-            else
-            {
-                _items.Enqueue(item);
-            }
-        }
-    }
+    public void DropAudio(ResponseId through) =>
+        Drop(item => item.Kind == OutgoingKind.Audio && item.Audio.ResponseId <= through);
 
     public void DropAll()
     {
@@ -47,5 +37,21 @@ internal sealed class OutgoingBacklog(int maxBytes, int maxMessages)
         }
 
         _bytes = 0;
+    }
+
+    private void Drop(Predicate<Outgoing> isDropped)
+    {
+        for (var left = _items.Count; left > 0; left--)
+        {
+            var item = _items.Dequeue();
+            if (isDropped(item))
+            {
+                _bytes -= item.Length;
+            }
+            else
+            {
+                _items.Enqueue(item);
+            }
+        }
     }
 }

@@ -81,10 +81,18 @@ internal sealed class OutgoingQueue : IDisposable
                 return;
             }
 
-            _cancelledThrough = forGood && through > _cancelledThrough ? through : _cancelledThrough;
+            if (forGood)
+            {
+                _cancelledThrough = through > _cancelledThrough ? through : _cancelledThrough;
+                _backlog.DropStale(_cancelledThrough);
+            }
+            else
+            {
+                _backlog.DropAudio(through);
+            }
+
             _clearThrough = _clearPending && _clearThrough > through ? _clearThrough : through;
             _clearPending = true;
-            _backlog.DropAudio(through);
             space = TakeSpace();
         }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using VoiceAgent.Hosting.Agents;
+using VoiceAgent.Turns;
 
 namespace VoiceAgent.Hosting;
 
@@ -32,7 +33,39 @@ public sealed class ConfigurationTests
                 "00:00:01",
                 "VoiceAgent:Agents:demo:IdleTimeout is 00:00:01; choose 00:00:10 to 1.00:00:00."
             },
+            {
+                "VoiceAgent:Agents:demo:IdlePromptAfter",
+                "00:00:00",
+                "VoiceAgent:Agents:demo:IdlePromptAfter is 00:00:00; choose 00:00:01 to 01:00:00."
+            },
+            {
+                "VoiceAgent:Agents:demo:IdlePrompts:0",
+                " ",
+                "VoiceAgent:Agents:demo:IdlePrompts holds a blank text; remove it."
+            },
+            {
+                "VoiceAgent:Agents:demo:Turns:Starts",
+                "None",
+                "VoiceAgent:Agents:demo:Turns: Property Starts: choose at least one of Voice, Words, Provider."
+            },
         };
+
+    [Fact]
+    public void Turns_are_configured_by_name()
+    {
+        const string Turns = "VoiceAgent:Agents:demo:Turns";
+        var turns = Load(
+            ($"{Turns}:Onset", "Duck"),
+            ($"{Turns}:Mute", "UntilFirstBotTurnEnds, WhileToolRuns"),
+            ($"{Turns}:WakePhrases:0", "hey robin"),
+            ($"{Turns}:InterruptingPhrases:0", "enough")
+        ).Agents["demo"].Turns;
+
+        Assert.Equal(InterruptionOnset.Duck, turns.Onset);
+        Assert.Equal(MuteTimes.UntilFirstBotTurnEnds | MuteTimes.WhileToolRuns, turns.Mute);
+        Assert.Equal(["hey robin"], turns.WakePhrases);
+        Assert.Equal(["enough"], turns.InterruptingPhrases);
+    }
 
     [Theory]
     [MemberData(nameof(Mistakes))]
