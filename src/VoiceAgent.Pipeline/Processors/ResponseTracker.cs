@@ -28,11 +28,17 @@ public sealed class ResponseTracker
     public ResponseId Latest => new(Volatile.Read(ref _last));
 
     /// <summary>Begins a response.</summary>
-    public ResponseId Begin()
+    /// <param name="isInterruptible">False protects it, see <see cref="Protect"/>.</param>
+    public ResponseId Begin(bool isInterruptible = true)
     {
         lock (_lock)
         {
             _active.Add(++_last, new CancellationTokenSource());
+            if (!isInterruptible)
+            {
+                _protected.Add(_last);
+            }
+
             return new ResponseId(_last);
         }
     }

@@ -59,9 +59,7 @@ public sealed class VoiceSession : IAsyncDisposable
         _worker.TryQueue(new SessionReadyFrame(_agent.Name, Notices()));
         if (!string.IsNullOrWhiteSpace(_agent.Greeting))
         {
-            _worker.TryQueue(
-                new TtsSpeakFrame(_agent.Greeting) { IsInterruptible = _agent.IsGreetingInterruptible }
-            );
+            _worker.TryQueue(new TtsSpeakFrame(_agent.Greeting) { IsInterruptible = _agent.IsGreetingInterruptible });
         }
 
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -1,4 +1,3 @@
-using VoiceAgent.Audio;
 using VoiceAgent.Errors;
 using VoiceAgent.Frames;
 using VoiceAgent.Processors;
@@ -109,12 +108,14 @@ public sealed class MediaOutputProcessor : FrameProcessor
         var now = Elapsed;
         await _connection.WriteMessageAsync(frame, Stopping).ConfigureAwait(false);
         var dropped = _playback.Cut(now, frame.CancelledThrough);
-        if (dropped is { } through)
+        if (dropped is { } through && _playback.StopKnownAt is null)
         {
-            var comesAgain = _playback.StopKnownAt is not null;
-            await (
-                comesAgain ? _connection.PauseAsync(through, Stopping) : _connection.ClearAsync(through, Stopping)
-            ).ConfigureAwait(false);
+            await _connection.ClearAsync(through, Stopping).ConfigureAwait(false);
+        }
+        else if (dropped is { } last)
+        {
+            // Some of what it holds comes again.
+            await _connection.PauseAsync(last, Stopping).ConfigureAwait(false);
         }
 
         if (!_protected.HasValue)

@@ -1,4 +1,3 @@
-using VoiceAgent.Audio;
 using VoiceAgent.Frames;
 
 namespace VoiceAgent.Transports;

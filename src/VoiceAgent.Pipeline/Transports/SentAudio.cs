@@ -29,9 +29,7 @@ internal sealed class SentAudio(AudioFormat format)
     /// <summary>True when audio that matches lies behind a position.</summary>
     public bool HasBehind(long position, Func<ResponseId, bool> matches) =>
         _items.Any(sent =>
-            sent.Item.IsAudio
-            && EndOf(sent.Item, sent.Position) > position
-            && matches(sent.Item.Frame.ResponseId)
+            sent.Item.IsAudio && EndOf(sent.Item, sent.Position) > position && matches(sent.Item.Frame.ResponseId)
         );
 
     /// <summary>The newest response audio was sent of.</summary>

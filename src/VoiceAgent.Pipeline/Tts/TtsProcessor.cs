@@ -151,12 +151,7 @@ public sealed class TtsProcessor : FrameProcessor
     private async ValueTask SpeakAllAsync(TtsSpeakFrame speak)
     {
         // A text of the application is spoken behind what the model is saying; the model's own splitter is left alone.
-        var response = speak.ResponseId.HasValue ? speak.ResponseId : Responses.Begin();
-        if (!speak.IsInterruptible && !speak.ResponseId.HasValue)
-        {
-            Responses.Protect(response);
-        }
-
+        var response = speak.ResponseId.HasValue ? speak.ResponseId : Responses.Begin(speak.IsInterruptible);
         var splitter = new SentenceSplitter(_options.Sentences);
         var cleaner = _options.CreateCleaner();
         await PushAsync(speak with { ResponseId = response }).ConfigureAwait(false);

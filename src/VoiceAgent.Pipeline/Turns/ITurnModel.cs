@@ -24,5 +24,6 @@ public interface ITurnModel
 public sealed record SpokenTurn(ReadOnlyMemory<byte> Audio, AudioFormat Format, string Text)
 {
     /// <summary>Prints no words.</summary>
-    public override string ToString() => $"{Format.DurationOf(Audio.Length).TotalSeconds:0.0} s, {Text.Length} characters";
+    public override string ToString() =>
+        $"{Format.DurationOf(Audio.Length).TotalSeconds:0.0} s, {Text.Length} characters";
 }

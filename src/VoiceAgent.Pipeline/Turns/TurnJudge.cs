@@ -41,11 +41,12 @@ internal sealed class TurnJudge(ITurnModel model, AudioFormat format, TimeSpan d
                     "The turn model answered something that is no probability; the text decides."
                 );
         }
-        catch (TimeoutException) when (!answer.IsCompleted)
+        catch (TimeoutException timeout) when (!answer.IsCompleted)
         {
             throw new VoiceAgentException(
                 ErrorCodes.ProviderTimeout,
-                $"The turn model did not answer within {deadline.TotalMilliseconds:0} ms; the text decides. Raise TurnModelDeadline if that is too short."
+                $"The turn model did not answer within {deadline.TotalMilliseconds:0} ms; the text decides. Raise TurnModelDeadline if that is too short.",
+                timeout
             );
         }
         finally

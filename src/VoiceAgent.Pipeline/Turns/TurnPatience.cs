@@ -42,7 +42,8 @@ internal sealed class TurnPatience(UserTurnOptions options, TurnGate gate)
     {
         var pause = at - state.QuietSince;
         var isSameTurn = state.Phase == UserTurnPhase.Open && state.HasVad;
-        var isCutShort = state is { Phase: UserTurnPhase.None, AwaitingReply: true } && pause < options.SpeechTimeout * 2;
+        var isCutShort =
+            state is { Phase: UserTurnPhase.None, AwaitingReply: true } && pause < options.SpeechTimeout * 2;
         if (!options.AdaptToPauses || state.QuietSince == TimeSpan.Zero || !(isSameTurn || isCutShort))
         {
             return state;

@@ -91,8 +91,7 @@ public sealed class TurnPhrases
 
     private static string[][] Parse(IReadOnlyList<string> phrases) => [.. phrases.Select(Words)];
 
-    private static string[] Words(string text) =>
-        [.. Split(text).Select(span => Normal(text[span.Start..span.End]))];
+    private static string[] Words(string text) => [.. Split(text).Select(span => Normal(text[span.Start..span.End]))];
 
     private static string Normal(string word) => word.ToLowerInvariant().Replace('’', '\'');
 

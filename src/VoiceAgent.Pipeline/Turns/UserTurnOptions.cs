@@ -125,7 +125,7 @@ public enum TurnStarts
 public enum MuteTimes
 {
     /// <summary>Never.</summary>
-    Never = 0,
+    None = 0,
 
     /// <summary>From the start until the bot's first turn is over, spoken or not.</summary>
     UntilFirstBotTurnEnds = 1,

@@ -8,10 +8,7 @@ namespace VoiceAgent.Turns;
 public sealed class UserTurnOptionsValidator : IValidateOptions<UserTurnOptions>
 {
     private const MuteTimes AllMutes =
-        MuteTimes.UntilFirstBotTurnEnds
-        | MuteTimes.FirstBotSpeech
-        | MuteTimes.WhileToolRuns
-        | MuteTimes.WhileBotSpeaks;
+        MuteTimes.UntilFirstBotTurnEnds | MuteTimes.FirstBotSpeech | MuteTimes.WhileToolRuns | MuteTimes.WhileBotSpeaks;
 
     private static readonly UserTurnRangeValidator Ranges = new();
 
@@ -21,12 +18,12 @@ public sealed class UserTurnOptionsValidator : IValidateOptions<UserTurnOptions>
         ArgumentNullException.ThrowIfNull(options);
         var result = new ValidateOptionsResultBuilder();
         result.AddResult(Ranges.Validate(name, options));
-        if (options.Starts is TurnStarts.None || (options.Starts & ~TurnStarts.All) != 0)
+        if (options.Starts is TurnStarts.None || (options.Starts & ~TurnStarts.All) != TurnStarts.None)
         {
             result.AddError("choose at least one of Voice, Words, Provider.", nameof(options.Starts));
         }
 
-        if ((options.Mute & ~AllMutes) != 0)
+        if ((options.Mute & ~AllMutes) != MuteTimes.None)
         {
             result.AddError(
                 "choose among UntilFirstBotTurnEnds, FirstBotSpeech, WhileToolRuns, WhileBotSpeaks.",

@@ -128,11 +128,7 @@ public sealed class UserTurnReducer
         }
 
         effects.Add(new Interrupt());
-        return state with
-        {
-            BotSpeaking = false,
-            HasInterrupted = true,
-        };
+        return state with { BotSpeaking = false, HasInterrupted = true };
     }
 
     /// <summary>True when the bot must not say anything now that could be heard.</summary>
@@ -244,22 +240,13 @@ public sealed class UserTurnReducer
 
         if (state.Phase == UserTurnPhase.Held || _gate.IsContested(state))
         {
-            return Drop(
-                state,
-                effects,
-                state.NeedsWake ? TurnDropReason.NotAddressed : TurnDropReason.BotSpeaking
-            );
+            return Drop(state, effects, state.NeedsWake ? TurnDropReason.NotAddressed : TurnDropReason.BotSpeaking);
         }
 
         var text = _gate.Answerable(state);
         Release(state, effects);
         effects.Add(new CommitTurn(text) { Rejected = text.Length == 0 });
-        return Forget(state) with
-        {
-            AwaitingReply = true,
-            OwesReply = false,
-            AwakeUntil = now + _options.WakeTime,
-        };
+        return Forget(state) with { AwaitingReply = true, OwesReply = false, AwakeUntil = now + _options.WakeTime };
     }
 
     private static UserTurnState Drop(UserTurnState state, List<UserTurnEffect> effects, TurnDropReason reason)

@@ -59,7 +59,9 @@ public sealed class ConfigurationTests
             ($"{Turns}:Mute", "UntilFirstBotTurnEnds, WhileToolRuns"),
             ($"{Turns}:WakePhrases:0", "hey robin"),
             ($"{Turns}:InterruptingPhrases:0", "enough")
-        ).Agents["demo"].Turns;
+        )
+            .Agents["demo"]
+            .Turns;
 
         Assert.Equal(InterruptionOnset.Duck, turns.Onset);
         Assert.Equal(MuteTimes.UntilFirstBotTurnEnds | MuteTimes.WhileToolRuns, turns.Mute);

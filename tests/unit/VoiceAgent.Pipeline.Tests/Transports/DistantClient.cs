@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using VoiceAgent.Audio;
 using VoiceAgent.Frames;
 
 namespace VoiceAgent.Transports;

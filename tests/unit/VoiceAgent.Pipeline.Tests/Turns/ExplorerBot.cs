@@ -49,8 +49,7 @@ internal sealed class ExplorerBot(ExplorerWorld world, TurnInvariants invariants
             case UserTurnEffect.Interrupt:
                 CutOff(wasPlaying);
                 break;
-            case UserTurnEffect.CommitTurn
-            or UserTurnEffect.AnswerAgain:
+            case UserTurnEffect.CommitTurn or UserTurnEffect.AnswerAgain:
                 Answer();
                 break;
             default:

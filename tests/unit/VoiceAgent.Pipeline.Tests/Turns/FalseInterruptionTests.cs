@@ -14,13 +14,7 @@ public sealed class FalseInterruptionTests
             .VadStop(2)
             .Final(2, "book a room")
             .Until(9)
-            .Expect(
-                "1.00 pause",
-                "1.40 start",
-                "1.40 interrupt",
-                "2.15 resume",
-                "2.15 commit 'book a room'"
-            );
+            .Expect("1.00 pause", "1.40 start", "1.40 interrupt", "2.15 resume", "2.15 commit 'book a room'");
 
     [Fact]
     public void A_cough_resumes_the_bot_as_soon_as_the_recogniser_has_understood_nothing() =>
@@ -163,13 +157,7 @@ public sealed class FalseInterruptionTests
             .VadStop(2)
             .Final(2, "book a room")
             .Until(9)
-            .Expect(
-                "1.00 pause",
-                "1.00 start",
-                "1.40 interrupt",
-                "2.15 resume",
-                "2.15 commit 'book a room'"
-            );
+            .Expect("1.00 pause", "1.00 start", "1.40 interrupt", "2.15 resume", "2.15 commit 'book a room'");
 
     [Fact]
     public void Typing_into_a_pause_interrupts_and_ends_it() =>

@@ -33,7 +33,9 @@ public sealed class MuteTests
 
     [Fact]
     public void Who_speaks_before_the_bots_first_speech_is_heard() =>
-        new TurnScript(new UserTurnOptions { Mute = MuteTimes.FirstBotSpeech }).VadStart(0.5).Expect("0.50 pause", "0.50 start");
+        new TurnScript(new UserTurnOptions { Mute = MuteTimes.FirstBotSpeech })
+            .VadStart(0.5)
+            .Expect("0.50 pause", "0.50 start");
 
     [Fact]
     public void Nothing_is_heard_while_a_tool_is_at_work() =>

@@ -63,7 +63,7 @@ internal sealed class TurnExplorer
             Interruption = (InterruptionMode)Math.Max(0, _world.Random.Next(5) - 2),
             Onset = (InterruptionOnset)Math.Max(0, _world.Random.Next(5) - 2),
             MinInterruptionWords = _world.OneIn(4) ? _world.Random.Next(1, 4) : 0,
-            Mute = _world.OneIn(4) ? (MuteTimes)_world.Random.Next(1, 16) : MuteTimes.Never,
+            Mute = _world.OneIn(4) ? (MuteTimes)_world.Random.Next(1, 16) : MuteTimes.None,
             Starts = _world.OneIn(8) ? (TurnStarts)_world.Random.Next(1, 7) : TurnStarts.All,
             WakePhrases = _world.OneIn(6) ? ["computer"] : [],
             WakeTime = TimeSpan.FromSeconds(_world.Random.Next(1, 8)),
@@ -188,11 +188,7 @@ internal sealed class TurnExplorer
     private void Judge(UserTurnEffect.JudgeTurn question)
     {
         double? complete = _world.OneIn(8) ? null : _world.Random.NextDouble();
-        _world.After(
-            0,
-            0.5,
-            () => Feed(new UserTurnEvent.TurnJudged(_world.Now, question.Question, complete))
-        );
+        _world.After(0, 0.5, () => Feed(new UserTurnEvent.TurnJudged(_world.Now, question.Question, complete)));
     }
 
     private void FollowTimer()

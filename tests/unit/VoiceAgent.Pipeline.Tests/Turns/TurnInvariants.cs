@@ -129,8 +129,7 @@ internal sealed class TurnInvariants(UserTurnOptions options)
         Require(!_isHeld || after.Phase != UserTurnPhase.None, "the bot is held without speech");
         Require(after.Due is null || after.Due > turnEvent.At, "a deadline lies in the past");
         Require(after.Phase != UserTurnPhase.None || after.Due is null, "a deadline without a turn");
-        var waitsForBot =
-            after.BotSpeaking && (options.Interruption != InterruptionMode.Allowed || after.BotProtected);
+        var waitsForBot = after.BotSpeaking && (options.Interruption != InterruptionMode.Allowed || after.BotProtected);
         var isHeldSpeech =
             after is { Phase: UserTurnPhase.Held, IsSpeaking: true } && (after.BotSpeaking || after.NeedsWake);
         Require(
@@ -153,7 +152,7 @@ internal sealed class TurnInvariants(UserTurnOptions options)
         Require(_tools == 0, "a tool call is an orphan");
         Require(state.HasEnded || _live.Count == 0, "the bot never got to speak");
         Require(state.HasEnded || !_isUnanswered, "a turn was never answered");
-        var ignores = options.Mute != MuteTimes.Never || options.Starts != TurnStarts.All;
+        var ignores = options.Mute != MuteTimes.None || options.Starts != TurnStarts.All;
         Require(state.HasEnded || ignores || _final.IsSubsetOf(_settled), "words were lost");
     }
 

@@ -68,10 +68,7 @@ public sealed class TurnStartTests
 
     [Fact]
     public void Speech_that_wakes_nobody_is_dropped() =>
-        new TurnScript(Computer)
-            .Says(1, 2, "what time is it")
-            .Until(9)
-            .Expect("2.15 drop held NotAddressed");
+        new TurnScript(Computer).Says(1, 2, "what time is it").Until(9).Expect("2.15 drop held NotAddressed");
 
     [Fact]
     public void A_wake_phrase_starts_the_turn_and_is_no_part_of_it() =>
@@ -82,7 +79,10 @@ public sealed class TurnStartTests
 
     [Fact]
     public void A_wake_phrase_alone_is_answered_as_it_is() =>
-        new TurnScript(Computer).Says(1, 2, "Computer!").Until(9).Expect("2.00 start", "2.00 interrupt", "2.15 commit 'Computer!'");
+        new TurnScript(Computer)
+            .Says(1, 2, "Computer!")
+            .Until(9)
+            .Expect("2.00 start", "2.00 interrupt", "2.15 commit 'Computer!'");
 
     [Fact]
     public void Who_talks_with_the_agent_needs_no_wake_phrase_for_a_while() =>

@@ -1,5 +1,4 @@
 using VoiceAgent.Frames;
-using VoiceAgent.Llm;
 using VoiceAgent.Testing.Conversations;
 using VoiceAgent.Testing.Fakes;
 using VoiceAgent.Turns;
