@@ -13,6 +13,7 @@ const labels: Record<string, string> = {
   turn: "End of turn",
   stt: "Recognition",
   llm: "Answer",
+  clause: "First clause",
   tts: "Voice",
   transport: "Sending",
   other: "Everything else",

@@ -76,6 +76,9 @@ public sealed record TtsSpeakFrame(string Text) : DataFrame
 /// <param name="Text">What will be spoken.</param>
 public sealed record TtsStartedFrame(long Utterance, string Text) : ControlFrame
 {
+    /// <summary>When the text was given to the voice, since the session began.</summary>
+    internal TimeSpan RequestedAt { get; init; }
+
     /// <summary>True for text that is shown and not spoken; no audio follows.</summary>
     public bool ShownOnly { get; init; }
 

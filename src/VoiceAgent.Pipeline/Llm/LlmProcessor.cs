@@ -153,6 +153,7 @@ public sealed class LlmProcessor : FrameProcessor
         List<FunctionCallContent> calls = [];
         var (client, limits) = (_client, _options);
         var options = step.Number <= limits.MaxToolSteps ? _chatOptions : WithoutTools();
+        using var telemetry = new LlmTelemetry(client, options, Time);
         using var reader = new DeadlineReader<ChatResponseUpdate>(Time, work.Token);
         reader.Open(token => client.GetStreamingResponseAsync(step.Messages, options, token));
         while (
@@ -161,6 +162,7 @@ public sealed class LlmProcessor : FrameProcessor
                 .ConfigureAwait(false)
         )
         {
+            telemetry.Answered();
             foreach (var content in reader.Current.Contents)
             {
                 if (content is TextContent { Text.Length: > 0 } text)
@@ -302,6 +304,7 @@ public sealed class LlmProcessor : FrameProcessor
     private ValueTask TellEndAsync(ToolRun run, ToolCallEnd end)
     {
         _clientCalls.Forget([run.Call]);
+        LlmTelemetry.CountTool(run.Call.Name, end.Outcome);
         return BroadcastAsync(
             new ToolCallEndedFrame(run.Call.CallId, run.Call.Name, end.Outcome, end.Result)
             {

@@ -69,6 +69,7 @@ internal sealed class ToolInvoker(LlmOptions options, TimeProvider time, ClientC
         }
 
         var timeout = run.Policy.TimeoutWithin(options);
+        using var span = LlmTelemetry.StartTool(call);
         try
         {
             ToolCall.Current = run.Handle;

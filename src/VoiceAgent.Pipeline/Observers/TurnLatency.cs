@@ -24,15 +24,18 @@ public sealed record TurnLatency(ResponseId Response)
     /// <summary>From there to the model's first text; tool calls and their model steps included.</summary>
     public required TimeSpan Llm { get; init; }
 
-    /// <summary>From there to the first clause that could be spoken, and to the voice's first audio.</summary>
+    /// <summary>From there to the first clause that could be spoken.</summary>
+    public required TimeSpan Clause { get; init; }
+
+    /// <summary>From there to the voice's first audio.</summary>
     public required TimeSpan Tts { get; init; }
 
-    /// <summary>What is left: the framework's own share.</summary>
+    /// <summary>From there to the first audio sent: the framework's own share.</summary>
     public required TimeSpan Other { get; init; }
 
     /// <summary>The parts with their names, in the order they happened.</summary>
     public IEnumerable<(string Name, TimeSpan Time)> Parts =>
-        [("vad", Vad), ("stt", Stt), ("turn", Turn), ("llm", Llm), ("tts", Tts), ("other", Other)];
+        [("vad", Vad), ("stt", Stt), ("turn", Turn), ("llm", Llm), ("clause", Clause), ("tts", Tts), ("other", Other)];
 }
 
 /// <summary>Tells the client where the time of the last turn went.</summary>

@@ -1,6 +1,6 @@
+using System.Diagnostics;
 using VoiceAgent.Frames;
 using VoiceAgent.Processors;
-using VoiceAgent.Telemetry;
 
 namespace VoiceAgent.Observers;
 
@@ -8,16 +8,21 @@ namespace VoiceAgent.Observers;
 /// Measures every turn from the frames that pass: end of speech, final text, end of turn, first text, first audio made, first audio sent. Each
 /// frame counts where it first appears. One per session.
 /// </summary>
+/// <param name="time">The clock spans are dated by.</param>
 /// <param name="report">Called on the pump when the first audio of an answer has left.</param>
-public sealed class TurnLatencyObserver(Action<TurnLatency> report) : IFrameObserver
+public sealed class TurnLatencyObserver(TimeProvider time, Action<TurnLatency> report) : IFrameObserver
 {
     private TimeSpan? _speechEnd;
     private TimeSpan _vad;
     private TimeSpan _stt;
     private TimeSpan? _turn;
     private TimeSpan? _firstText;
+    private TimeSpan? _clause;
     private TimeSpan? _firstAudio;
     private ResponseId _response;
+
+    /// <summary>The session's span, parent of those of its turns; null when nobody traces.</summary>
+    public Activity? Session { get; set; }
 
     /// <inheritdoc />
     public void OnFrame(in FrameHop hop)
@@ -41,6 +46,9 @@ public sealed class TurnLatencyObserver(Action<TurnLatency> report) : IFrameObse
             case LlmTextFrame when _turn is not null:
                 _firstText ??= hop.Time;
                 break;
+            case TtsStartedFrame started when _firstText is not null && started.RequestedAt >= _firstText:
+                _clause ??= started.RequestedAt;
+                break;
             case TtsAudioFrame audio when _firstText is not null && _firstAudio is null:
                 _firstAudio = hop.Time;
                 _response = audio.ResponseId;
@@ -55,6 +63,7 @@ public sealed class TurnLatencyObserver(Action<TurnLatency> report) : IFrameObse
 
     private void Report(TimeSpan sent)
     {
+        var clause = _clause ?? _firstText!.Value;
         var latency = new TurnLatency(_response)
         {
             Total = sent - _speechEnd!.Value,
@@ -62,11 +71,12 @@ public sealed class TurnLatencyObserver(Action<TurnLatency> report) : IFrameObse
             Stt = _stt - _vad,
             Turn = _turn!.Value - _stt,
             Llm = _firstText!.Value - _turn.Value,
-            Tts = _firstAudio!.Value - _firstText.Value,
+            Clause = clause - _firstText.Value,
+            Tts = _firstAudio!.Value - clause,
             Other = sent - _firstAudio.Value,
         };
         Forget();
-        VoiceAgentTelemetry.TurnSeconds.Record(latency.Total.TotalSeconds);
+        TurnTelemetry.Record(latency, time.GetUtcNow(), Session);
         report(latency);
     }
 
@@ -75,6 +85,7 @@ public sealed class TurnLatencyObserver(Action<TurnLatency> report) : IFrameObse
         _speechEnd = null;
         _turn = null;
         _firstText = null;
+        _clause = null;
         _firstAudio = null;
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using VoiceAgent.Errors;
 using VoiceAgent.Frames;
 using VoiceAgent.Processors;
@@ -81,6 +82,7 @@ public sealed class PipelineWorker : IAsyncDisposable
             throw new InvalidOperationException("A worker runs once; make a new one for each session.");
         }
 
+        _scope.Activity = Activity.Current;
         var result = await StartAndWaitAsync(start, cancellationToken).ConfigureAwait(false);
         _phase = (int)Phase.Over;
         await CloseAsync().ConfigureAwait(false);

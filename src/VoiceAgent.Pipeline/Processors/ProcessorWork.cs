@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using VoiceAgent.Frames;
 
 namespace VoiceAgent.Processors;
@@ -87,6 +88,7 @@ public sealed class ProcessorWork : IThreadPoolWorkItem
     private async Task RunAsync()
     {
         Exception? failure = null;
+        Activity.Current = _processor.Pump.Scope.Activity;
         try
         {
             await _body(this).ConfigureAwait(false);

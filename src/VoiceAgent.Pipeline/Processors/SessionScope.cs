@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using VoiceAgent.Frames;
+using VoiceAgent.Telemetry;
 
 namespace VoiceAgent.Processors;
 
@@ -45,6 +47,9 @@ internal sealed class SessionScope
     public ResponseTracker Responses { get; }
 
     public List<Pump> Pumps { get; } = [];
+
+    /// <summary>The span works run under; null when nobody traces.</summary>
+    public Activity? Activity { get; set; }
 
     /// <summary>Cancelled when the session is over; every work hangs on it.</summary>
     public CancellationTokenSource Stopping { get; } = new();
@@ -94,7 +99,14 @@ internal sealed class SessionScope
     }
 
     /// <summary>Tells the worker; the frame itself is for the processors.</summary>
-    public void Fail(ErrorFrame error) => _onError(error);
+    public void Fail(ErrorFrame error)
+    {
+        VoiceAgentTelemetry.ErrorCount.Add(
+            1,
+            new KeyValuePair<string, object?>(VoiceAgentTelemetry.CodeTag, error.Code)
+        );
+        _onError(error);
+    }
 
     public void Observe(Frame frame, FrameDirection direction, FrameProcessor? source, FrameProcessor? destination)
     {

@@ -5,6 +5,7 @@ using VoiceAgent.Observers;
 using VoiceAgent.Pipelines;
 using VoiceAgent.Processors;
 using VoiceAgent.Stt;
+using VoiceAgent.Telemetry;
 using VoiceAgent.Transports;
 using VoiceAgent.Tts;
 using VoiceAgent.Turns;
@@ -19,6 +20,7 @@ public sealed class VoiceSession : IAsyncDisposable
     private readonly IAgentCatalog? _agents;
     private readonly IMediaConnection _connection;
     private readonly PipelineWorker _worker;
+    private readonly TurnLatencyObserver _latency;
     private readonly ILogger _logger;
     private long _received;
 
@@ -42,7 +44,11 @@ public sealed class VoiceSession : IAsyncDisposable
         _connection = connection;
         _logger = options.LoggerFactory.CreateLogger<VoiceSession>();
         Context = new ConversationContext(agent.Instructions);
-        options.Observers.Add(new TurnLatencyObserver(latency => _worker!.TryQueue(new TurnLatencyFrame(latency))));
+        _latency = new TurnLatencyObserver(
+            options.TimeProvider,
+            latency => _worker!.TryQueue(new TurnLatencyFrame(latency))
+        );
+        options.Observers.Add(_latency);
         _worker = new PipelineWorker(new Pipeline([.. CreateProcessors()]), options);
     }
 
@@ -62,6 +68,10 @@ public sealed class VoiceSession : IAsyncDisposable
             _worker.TryQueue(new TtsSpeakFrame(_agent.Greeting) { IsInterruptible = _agent.IsGreetingInterruptible });
         }
 
+        using var span = VoiceAgentTelemetry.Source.StartActivity(VoiceAgentTelemetry.SessionSpan);
+        span?.SetTag(VoiceAgentTelemetry.AgentTag, _agent.Name);
+        span?.SetTag(VoiceAgentTelemetry.TransportTag, _connection.Info.Transport);
+        _latency.Session = span;
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var start = new StartFrame { Input = _connection.Info.Input, Output = _connection.Info.Output };
         var run = _worker.RunAsync(start, cancellationToken);

@@ -24,6 +24,48 @@ public static class VoiceAgentTelemetry
     /// <summary>End of the user's speech to first audio of the answer, in seconds.</summary>
     public const string TurnLatency = "voiceagent.turn.latency";
 
+    /// <summary>One part of a turn's latency, in seconds, by <see cref="PartTag"/>.</summary>
+    public const string TurnPart = "voiceagent.turn.part";
+
+    /// <summary>Tool calls, by tool and outcome.</summary>
+    public const string ToolCalls = "voiceagent.tool.calls";
+
+    /// <summary>Duration of a model's answer, in seconds: the metric of OpenTelemetry's GenAI conventions.</summary>
+    public const string ChatDuration = "gen_ai.client.operation.duration";
+
+    /// <summary>Request to first text of a model, in seconds.</summary>
+    public const string ChatFirstToken = "gen_ai.client.operation.time_to_first_chunk";
+
+    /// <summary>Span: a session.</summary>
+    public const string SessionSpan = "voiceagent.session";
+
+    /// <summary>Span: a turn, from the end of the user's speech to the first audio of the answer; its parts are its children.</summary>
+    public const string TurnSpan = "voiceagent.turn";
+
+    /// <summary>Tag: part of a turn, such as <c>vad</c>.</summary>
+    public const string PartTag = "voiceagent.part";
+
+    /// <summary>Tag: number of the response within its session.</summary>
+    public const string ResponseTag = "voiceagent.response";
+
+    /// <summary>Tag: name of the agent.</summary>
+    public const string AgentTag = "gen_ai.agent.name";
+
+    /// <summary>Tag: <c>chat</c> or <c>execute_tool</c>.</summary>
+    public const string OperationTag = "gen_ai.operation.name";
+
+    /// <summary>Tag: the model's vendor.</summary>
+    public const string ProviderTag = "gen_ai.provider.name";
+
+    /// <summary>Tag: the model.</summary>
+    public const string ModelTag = "gen_ai.request.model";
+
+    /// <summary>Tag: name of a tool.</summary>
+    public const string ToolTag = "gen_ai.tool.name";
+
+    /// <summary>Tag: id of a tool call.</summary>
+    public const string ToolCallTag = "gen_ai.tool.call.id";
+
     /// <summary>Tag: stable error code.</summary>
     public const string CodeTag = "error.type";
 
@@ -46,6 +88,15 @@ public static class VoiceAgentTelemetry
     internal static Counter<long> InterruptionCount { get; } = Meter.CreateCounter<long>(Interruptions);
 
     internal static Counter<long> ErrorCount { get; } = Meter.CreateCounter<long>(Errors);
+
+    internal static Counter<long> ToolCallCount { get; } = Meter.CreateCounter<long>(ToolCalls);
+
+    internal static Histogram<double> TurnPartSeconds { get; } = Meter.CreateHistogram<double>(TurnPart, "s");
+
+    internal static Histogram<double> ChatSeconds { get; } = Meter.CreateHistogram<double>(ChatDuration, "s");
+
+    internal static Histogram<double> ChatFirstTokenSeconds { get; } =
+        Meter.CreateHistogram<double>(ChatFirstToken, "s");
 
     internal static Histogram<double> TurnSeconds { get; } = Meter.CreateHistogram<double>(TurnLatency, "s");
 }

@@ -1,6 +1,7 @@
 using VoiceAgent.Errors;
 using VoiceAgent.Frames;
 using VoiceAgent.Processors;
+using VoiceAgent.Telemetry;
 
 namespace VoiceAgent.Transports;
 
@@ -347,6 +348,7 @@ public sealed class MediaOutputProcessor : FrameProcessor
         if (_isSpeaking)
         {
             _isSpeaking = false;
+            VoiceAgentTelemetry.InterruptionCount.Add(interrupted ? 1 : 0);
             await TellAllAsync(new BotStoppedSpeakingFrame(interrupted)).ConfigureAwait(false);
         }
     }

@@ -218,7 +218,11 @@ public sealed class TtsProcessor : FrameProcessor
             Open();
         }
 
-        var utterance = new TtsUtterance(++_lastUtterance, response, spoken, source) { AddToContext = addToContext };
+        var utterance = new TtsUtterance(++_lastUtterance, response, spoken, source)
+        {
+            AddToContext = addToContext,
+            RequestedAt = Elapsed,
+        };
         if (!_commands!.TryWrite(utterance.ToCommand()))
         {
             await PushErrorAsync(

@@ -11,6 +11,8 @@ internal sealed class TtsUtterance(long number, ResponseId response, string text
 
     public bool AddToContext { get; init; } = true;
 
+    public TimeSpan RequestedAt { get; init; }
+
     public bool HasStarted { get; set; }
 
     /// <summary>Responses that are over when this utterance is: its own, and empty ones that came behind it.</summary>
@@ -24,5 +26,6 @@ internal sealed class TtsUtterance(long number, ResponseId response, string text
             ResponseId = Response,
             SourceText = source,
             AddToContext = AddToContext,
+            RequestedAt = RequestedAt,
         };
 }

@@ -12,6 +12,9 @@ public sealed class ReferenceTests
     public void Every_error_code_is_listed() => AssertPage("errors.md", ErrorPage.Write());
 
     [Fact]
+    public void Every_metric_and_span_is_listed() => AssertPage("telemetry.md", TelemetryPage.Write());
+
+    [Fact]
     public void Every_configuration_key_is_listed() => AssertPage("configuration.md", ConfigurationPage.Write());
 
     [Fact]

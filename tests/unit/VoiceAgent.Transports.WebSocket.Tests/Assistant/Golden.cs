@@ -71,12 +71,13 @@ internal static class Golden
                     Vad = TimeSpan.FromMilliseconds(200),
                     Stt = TimeSpan.FromMilliseconds(1.5),
                     Turn = TimeSpan.FromMilliseconds(21),
-                    Llm = TimeSpan.FromMilliseconds(40),
+                    Llm = TimeSpan.FromMilliseconds(34),
+                    Clause = TimeSpan.FromMilliseconds(6),
                     Tts = TimeSpan.FromMilliseconds(12),
                     Other = TimeSpan.FromMilliseconds(9),
                 }
             ),
-            """{"type":"latency","response_id":3,"total_ms":283.5,"parts_ms":{"vad":200,"stt":1.5,"turn":21,"llm":40,"tts":12,"other":9}}"""
+            """{"type":"latency","response_id":3,"total_ms":283.5,"parts_ms":{"vad":200,"stt":1.5,"turn":21,"llm":34,"clause":6,"tts":12,"other":9}}"""
         ),
         (
             new ToolCallStartedFrame("c1", "get_weather", """{"place":"Madrid"}"""),
