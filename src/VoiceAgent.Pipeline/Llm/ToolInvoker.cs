@@ -68,8 +68,16 @@ internal sealed class ToolInvoker(LlmOptions options, TimeProvider time, ClientC
             );
         }
 
+        using (LlmTelemetry.StartTool(call))
+        {
+            return await InvokeAsync(run, tool, work).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<ToolCallEnd> InvokeAsync(ToolRun run, AIFunction tool, ProcessorWork work)
+    {
+        var call = run.Call;
         var timeout = run.Policy.TimeoutWithin(options);
-        using var span = LlmTelemetry.StartTool(call);
         try
         {
             ToolCall.Current = run.Handle;

@@ -218,11 +218,7 @@ public sealed class TtsProcessor : FrameProcessor
             Open();
         }
 
-        var utterance = new TtsUtterance(++_lastUtterance, response, spoken, source)
-        {
-            AddToContext = addToContext,
-            RequestedAt = Elapsed,
-        };
+        var utterance = new TtsUtterance(++_lastUtterance, response, spoken, source, addToContext, Elapsed);
         if (!_commands!.TryWrite(utterance.ToCommand()))
         {
             await PushErrorAsync(

@@ -3,15 +3,24 @@ using VoiceAgent.Frames;
 namespace VoiceAgent.Tts;
 
 /// <summary>A piece of text on its way to the voice and back.</summary>
-internal sealed class TtsUtterance(long number, ResponseId response, string text, string source)
+/// <param name="number">Number of the utterance in this session.</param>
+/// <param name="response">The response it belongs to.</param>
+/// <param name="text">What is spoken.</param>
+/// <param name="source">What was written.</param>
+/// <param name="addToContext">False keeps it out of the conversation's context.</param>
+/// <param name="requestedAt">When it was given to the voice, since the session began.</param>
+internal sealed class TtsUtterance(
+    long number,
+    ResponseId response,
+    string text,
+    string source,
+    bool addToContext,
+    TimeSpan requestedAt
+)
 {
     public long Number { get; } = number;
 
     public ResponseId Response { get; } = response;
-
-    public bool AddToContext { get; init; } = true;
-
-    public TimeSpan RequestedAt { get; init; }
 
     public bool HasStarted { get; set; }
 
@@ -25,7 +34,7 @@ internal sealed class TtsUtterance(long number, ResponseId response, string text
         {
             ResponseId = Response,
             SourceText = source,
-            AddToContext = AddToContext,
-            RequestedAt = RequestedAt,
+            AddToContext = addToContext,
+            RequestedAt = requestedAt,
         };
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.AI;
-using VoiceAgent.Frames;
 using VoiceAgent.Observers;
 using VoiceAgent.Telemetry;
 using VoiceAgent.Testing.Fakes;
