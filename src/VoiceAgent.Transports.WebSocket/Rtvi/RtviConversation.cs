@@ -16,6 +16,7 @@ internal sealed class RtviConversation
         Stt = TimeSpan.Zero,
         Turn = TimeSpan.Zero,
         Llm = TimeSpan.Zero,
+        Clause = TimeSpan.Zero,
         Tts = TimeSpan.Zero,
         Other = TimeSpan.Zero,
     };

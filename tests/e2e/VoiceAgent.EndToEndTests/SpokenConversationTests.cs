@@ -32,7 +32,8 @@ public sealed class SpokenConversationTests
         await page.ScreenshotAsync("spoken-answering");
         await page.UntilHeardAsync("where would you like|in which city");
         await page.UntilAsync("listening");
-        await Expect(page.Page.Locator("#latency-total")).ToHaveTextAsync(new Regex(@"^\d+ ms$|^\d+\.\d+ s$", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await Expect(page.Page.Locator("#latency-total"))
+            .ToHaveTextAsync(new Regex(@"^\d+ ms$|^\d+\.\d+ s$", RegexOptions.None, TimeSpan.FromSeconds(1)));
         await Expect(page.Page.Locator("#latency-parts li").First).ToBeVisibleAsync();
 
         await page.UntilUserSaidAsync("mountain view");
