@@ -96,7 +96,9 @@ public sealed class PipelineWorker : IAsyncDisposable
     /// <returns>False when the session is ending or over: the frame is dropped.</returns>
     public ValueTask<bool> QueueAsync(Frame frame, CancellationToken cancellationToken = default)
     {
-        if (_phase > (int)Phase.Running)
+        // What is still being played is heard to its end, and how far that is must be known.
+        var isLate = _phase > (int)(frame is PlayedFrame ? Phase.Ending : Phase.Running);
+        if (isLate)
         {
             return ValueTask.FromResult(false);
         }
@@ -343,6 +345,15 @@ public sealed class PipelineWorker : IAsyncDisposable
         }
     }
 
+    private sealed class Drained(PipelineWorker worker, string reason) : IPumpCall
+    {
+        public ValueTask InvokeAsync()
+        {
+            worker.OnDrained(PipelineOutcome.Ended, reason);
+            return default;
+        }
+    }
+
     /// <summary>Where frames leave.</summary>
     private sealed class Tail(PipelineWorker worker) : FrameProcessor
     {
@@ -350,7 +361,9 @@ public sealed class PipelineWorker : IAsyncDisposable
         {
             if (frame is EndFrame end)
             {
-                worker.OnDrained(PipelineOutcome.Ended, end.Reason);
+                // Behind the last facts, which are still on their way upstream.
+                var drained = new Drained(worker, end.Reason);
+                Pump.PostLocal(new Envelope(this, EnvelopeKind.Call, null, direction, drained));
             }
             else if (frame is EndSessionFrame request)
             {

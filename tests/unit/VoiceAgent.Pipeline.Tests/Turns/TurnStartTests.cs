@@ -166,4 +166,14 @@ public sealed class TurnStartTests
             .BotStart(2.1)
             .Until(9)
             .Expect("2.15 drop held BotSpeaking");
+
+    [Fact]
+    public void Mhm_into_an_awaited_answer_ends_even_if_the_detector_never_hears_silence() =>
+        new TurnScript(new UserTurnOptions { MaxTurn = TimeSpan.FromSeconds(10) })
+            .VadStart(0.5)
+            .Type(1, "book a room")
+            .Then()
+            .Interim(2, "mhm")
+            .Until(30)
+            .Expect("12.00 drop held BotSpeaking");
 }

@@ -13,14 +13,19 @@ public sealed class InterruptionOnsetTests
     [Fact]
     public void A_cough_pauses_the_answer_and_it_is_heard_to_its_end()
     {
-        using var talk = Asked();
+        #region cough
+        using var talk = new ScriptedConversation();
+        talk.AgentReplies(Rooms);
+        talk.UserSays("what rooms do you have", TimeSpan.FromSeconds(1.2));
+        talk.WaitUntilHeard("three rooms");
         var sent = talk.Client.Audio.Count;
 
-        talk.UserSays("", TimeSpan.FromSeconds(0.4));
+        talk.UserSays("", TimeSpan.FromSeconds(0.4)); // a cough: the recogniser understands nothing
         talk.WaitUntilQuiet();
 
         Assert.Equal(["user: what rooms do you have", $"agent: {Rooms}"], talk.Transcript);
-        Assert.Single(talk.Client.Clears);
+        Assert.Single(talk.Client.Clears); // it was silent at once
+        #endregion
         Assert.True(talk.Client.Audio.Count > sent);
         Assert.Single(talk.Recorder.Of<BotStoppedSpeakingFrame>(), stopped => !stopped.Interrupted);
         Assert.Equal(TurnDropReason.NothingSaid, Assert.Single(talk.Recorder.Of<UserTurnDroppedFrame>()).Reason);
@@ -127,11 +132,13 @@ public sealed class InterruptionOnsetTests
     [InlineData(true)]
     public void A_greeting_that_may_not_be_interrupted_is_heard_to_its_end(bool typed)
     {
+        #region notice
         const string Notice = "This call is recorded. You may object at any time.";
         using var talk = new ScriptedConversation
         {
             Agent = t => t.CreateAgent(Notice) with { IsGreetingInterruptible = false },
         };
+        #endregion
         talk.AgentReplies("All right.");
         talk.WaitUntilHeard("This call");
         talk.Session.Worker.Interrupt();
