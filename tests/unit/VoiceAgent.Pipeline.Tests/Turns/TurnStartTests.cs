@@ -175,5 +175,5 @@ public sealed class TurnStartTests
             .Then()
             .Interim(2, "mhm")
             .Until(30)
-            .Expect("12.00 drop held BotSpeaking");
+            .Expect("2.00 pause", "4.00 resume", "4.00 drop held BotSpeaking");
 }
