@@ -17,8 +17,15 @@ internal sealed class DistantClient(MediaConnectionInfo info, TimeSpan delay, Fu
     private long _position;
     private double _due;
     private int _order;
+    private TimeSpan? _begins;
 
     public MediaConnectionInfo Info => info;
+
+    /// <summary>How long it waits with playback when audio begins to come, and when it comes again after it ran dry.</summary>
+    public TimeSpan JitterBuffer { get; init; }
+
+    /// <summary>Says of each report whether it gets lost on the way.</summary>
+    public Func<bool> Loses { get; init; } = static () => false;
 
     /// <summary>Every sample that came out, in order.</summary>
     public IReadOnlyList<short> Heard => _heard;
@@ -103,7 +110,7 @@ internal sealed class DistantClient(MediaConnectionInfo info, TimeSpan delay, Fu
 
     private void Report()
     {
-        if (info.ReportsPlayout)
+        if (info.ReportsPlayout && !Loses())
         {
             _reports.Enqueue((_now + delay, _position));
         }
@@ -113,10 +120,16 @@ internal sealed class DistantClient(MediaConnectionInfo info, TimeSpan delay, Fu
     {
         _due += (now - _now).TotalSeconds * info.Output.SampleRate;
         _now = now;
+        if (_buffer.Count > 0)
+        {
+            _begins ??= now + JitterBuffer;
+        }
+
         for (; _due >= 1; _due--)
         {
-            if (!_buffer.TryDequeue(out var next))
+            if (now < _begins || !_buffer.TryDequeue(out var next))
             {
+                _begins = _buffer.Count == 0 ? null : _begins;
                 _due = 0;
                 return;
             }
