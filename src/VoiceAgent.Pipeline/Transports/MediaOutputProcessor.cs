@@ -129,7 +129,7 @@ public sealed class MediaOutputProcessor : FrameProcessor
         var playsAll = dropped is not null && !_connection.Info.CanClear;
         _heard.Played(playsAll ? _heard.LastSpeech : _playback.PlayedAt(now));
         _heard.Cut(frame.CancelledThrough, dropped is not null);
-        await SettleCutsAsync(now, isStopKnown: dropped is null).ConfigureAwait(false);
+        await SettleCutsAsync(now, isStopKnown: dropped is null && !_playback.HasUnplayed(now)).ConfigureAwait(false);
         if (!_heard.IsInResponse)
         {
             await StopSpeakingAsync(interrupted: true).ConfigureAwait(false);
@@ -141,9 +141,8 @@ public sealed class MediaOutputProcessor : FrameProcessor
     /// <summary>Tells how much was heard of what was cut off: at once if that is known, else when the client had time to say it.</summary>
     private async ValueTask SettleCutsAsync(TimeSpan now, bool isStopKnown)
     {
-        isStopKnown &= _isPaused && _playback.StopKnownAt is null;
-        var isKnown = isStopKnown || !_connection.Info.ReportsPlayout;
-        if (isKnown || !_heard.HasCuts)
+        isStopKnown &= _cutUntil == TimeSpan.MinValue;
+        if (isStopKnown || !_connection.Info.ReportsPlayout || !_heard.HasCuts)
         {
             await TellHeardAsync(_heard.TakeCuts()).ConfigureAwait(false);
             return;

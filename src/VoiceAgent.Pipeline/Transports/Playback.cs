@@ -56,6 +56,9 @@ internal sealed class Playback
         return played;
     }
 
+    /// <summary>True while the client may hold audio that it has not played.</summary>
+    public bool HasUnplayed(TimeSpan now) => _sent.HasBehind(PlayedAt(now), _ => true);
+
     /// <summary>What comes next.</summary>
     public bool TryPeek(out PlaybackItem item) => _queue.TryPeek(out item);
 
@@ -101,7 +104,7 @@ internal sealed class Playback
     /// <returns>The last response the client is to drop; null when there is nothing to tell it.</returns>
     public ResponseId? Stop(TimeSpan now)
     {
-        if (!_info.CanClear || StopKnownAt is not null || !_sent.HasBehind(PlayedAt(now), _ => true))
+        if (!_info.CanClear || StopKnownAt is not null || !HasUnplayed(now))
         {
             return null;
         }

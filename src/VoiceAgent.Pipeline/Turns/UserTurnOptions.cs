@@ -133,7 +133,7 @@ public enum MuteTimes
     /// <summary>While the bot speaks for the first time.</summary>
     FirstBotSpeech = 2,
 
-    /// <summary>While a tool is at work.</summary>
+    /// <summary>While a tool is at work, one in the background too.</summary>
     WhileToolRuns = 4,
 
     /// <summary>Whenever the bot speaks.</summary>

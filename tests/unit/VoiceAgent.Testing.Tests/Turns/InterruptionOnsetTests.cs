@@ -53,6 +53,21 @@ public sealed class InterruptionOnsetTests
     }
 
     [Fact]
+    public void What_was_heard_is_known_at_once_even_if_one_word_interrupts_and_ends_the_turn()
+    {
+        using var talk = Asked();
+        talk.AgentReplies("All right.");
+        talk.UserSays(new FakeSpeech("book it") { Delay = TimeSpan.FromSeconds(0.5) }, TimeSpan.FromSeconds(0.5));
+        talk.WaitUntilQuiet();
+
+        var cut = talk.Recorder.Firsts.Last(hop => hop.Frame is InterruptionFrame).Time;
+        var heard = talk.Recorder.Firsts.First(hop => hop.Frame is BotHeardFrame { IsFinal: true, Interrupted: true });
+        Assert.Equal(cut, heard.Time);
+        Assert.Equal(cut, talk.Recorder.Firsts.Last(hop => hop.Frame is UserTurnFrame).Time);
+        Assert.Equal("agent: There are three rooms", talk.Transcript[1]);
+    }
+
+    [Fact]
     public void A_recogniser_that_never_answers_keeps_the_bot_silent_for_two_seconds()
     {
         using var talk = Asked();
