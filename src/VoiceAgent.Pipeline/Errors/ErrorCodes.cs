@@ -42,6 +42,15 @@ public static class ErrorCodes
     /// <summary>Configuration is wrong; the message names the key and the fix.</summary>
     public const string InvalidConfiguration = "invalid_configuration";
 
+    /// <summary>The file is no recording of a session.</summary>
+    public const string InvalidRecording = "invalid_recording";
+
+    /// <summary>The recording was written by a newer version.</summary>
+    public const string NewerRecording = "newer_recording";
+
+    /// <summary>The recording cannot be replayed: it holds no audio, or frames of an application that cannot be written.</summary>
+    public const string NotReplayable = "not_replayable";
+
     /// <summary>A WAV file cannot be read.</summary>
     public const string InvalidWav = "invalid_wav";
 

@@ -103,7 +103,7 @@ internal sealed class ToolInvoker(LlmOptions options, TimeProvider time, ClientC
         }
         catch (Exception exception)
         {
-            return new(call, ToolCallOutcome.Error, $"The tool failed: {exception.GetType().Name}.");
+            return new(call, ToolCallOutcome.Error, $"The tool failed: {ReplayedException.NameOf(exception)}.");
         }
     }
 

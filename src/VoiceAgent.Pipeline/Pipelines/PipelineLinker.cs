@@ -7,8 +7,9 @@ internal static class PipelineLinker
 {
     public static void Link(IReadOnlyList<FrameProcessor> processors, SessionScope scope)
     {
-        var shared = new Pump(scope, "session");
+        var shared = new Pump(scope, "session") { Journal = scope.Journal, Script = scope.Script };
         scope.Pumps.Add(shared);
+        scope.Processors = processors;
         for (var i = 0; i < processors.Count; i++)
         {
             var processor = processors[i];
@@ -19,6 +20,7 @@ internal static class PipelineLinker
                 scope.Pumps.Add(pump);
             }
 
+            processor.Numbers.Place = i;
             processor.Attach(pump);
             processor.Link(i > 0 ? processors[i - 1] : null, i + 1 < processors.Count ? processors[i + 1] : null);
         }

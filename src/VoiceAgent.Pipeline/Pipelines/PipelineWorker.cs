@@ -49,9 +49,13 @@ public sealed class PipelineWorker : IAsyncDisposable
         )
         {
             Cancelled = cancel => OnDrained(PipelineOutcome.Cancelled, cancel.Reason),
+            Journal = _options.Journal,
+            Script = _options.Script,
         };
         _watchdog = new PumpWatchdog(_scope, _options, OnStuck);
         PipelineLinker.Link(_processors, _scope);
+        _options.Journal?.Begin(_scope);
+        _options.Script?.Begin(_scope);
     }
 
     private enum Phase
@@ -141,7 +145,6 @@ public sealed class PipelineWorker : IAsyncDisposable
             return;
         }
 
-        _scope.Responses.CancelAll();
         _scope.Command(new CancelFrame(reason));
         _cancelDeadline = Deadline(_options.CancelDeadline, () => Abandon(reason));
         _options.Executor.Execute(new CancelItem(_startCancelled));

@@ -22,6 +22,10 @@ public sealed class PipelineWorkerOptions
     /// <summary>Who sees every frame.</summary>
     public IList<IFrameObserver> Observers { get; } = [];
 
+    internal IPumpJournal? Journal { get; set; }
+
+    internal IPumpScript? Script { get; set; }
+
     /// <summary>All processors must have started after this. Default 10 s.</summary>
     public TimeSpan StartDeadline { get; set; } = TimeSpan.FromSeconds(10);
 

@@ -14,7 +14,24 @@ internal readonly record struct Envelope(
     Frame? Frame,
     FrameDirection Direction,
     IPumpCall? Call
-);
+)
+{
+    /// <summary>
+    /// Who sent it from outside the pump: a work, a timer, another pump; null for what processors of the pump queue themselves and for
+    /// what is queued at the head.
+    /// </summary>
+    public object? Origin { get; init; }
+
+    /// <summary>False when nobody wants it any more: a timer that was set anew, the word of a work that was cancelled.</summary>
+    public bool IsWantedAt(TimeSpan now, ResponseTracker responses) =>
+        Origin switch
+        {
+            _ when Call is WorkEnd => true,
+            ProcessorTimer timer => timer.IsDueAt(now),
+            ProcessorWork work => !work.IsCancelled && (Frame is null || !responses.IsStale(Frame.ResponseId)),
+            _ => true,
+        };
+}
 
 /// <summary>What a pump does with an envelope.</summary>
 internal enum EnvelopeKind

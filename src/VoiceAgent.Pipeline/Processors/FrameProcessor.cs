@@ -47,8 +47,11 @@ public abstract class FrameProcessor : IAsyncDisposable
     /// <summary>The clock. Available from <see cref="OnStartAsync"/> on.</summary>
     protected TimeProvider Time => Pump.Scope.Time;
 
-    /// <summary>Time since the session began. Available from <see cref="OnStartAsync"/> on.</summary>
-    protected TimeSpan Elapsed => Pump.Scope.Elapsed;
+    /// <summary>
+    /// Time since the session began; it stands still during a callback, so that what is decided can be told again. Available from
+    /// <see cref="OnStartAsync"/> on.
+    /// </summary>
+    protected TimeSpan Elapsed => Pump.Now;
 
     /// <summary>The bot responses of this session. Available from <see cref="OnStartAsync"/> on.</summary>
     protected ResponseTracker Responses => Pump.Scope.Responses;
@@ -80,6 +83,8 @@ public abstract class FrameProcessor : IAsyncDisposable
         GC.SuppressFinalize(this);
         return ValueTask.CompletedTask;
     }
+
+    internal ProcessorNumbers Numbers { get; } = new();
 
     internal void Link(FrameProcessor? previous, FrameProcessor? next)
     {
@@ -141,7 +146,7 @@ public abstract class FrameProcessor : IAsyncDisposable
         }
 
         var target = direction == FrameDirection.Downstream ? _next : _previous;
-        scope.Observe(frame, direction, this, target);
+        scope.Observe(new FrameHop(frame, direction, this, target, pump.Now));
         if (target is null)
         {
             return default;
@@ -187,7 +192,7 @@ public abstract class FrameProcessor : IAsyncDisposable
     protected ValueTask PushErrorAsync(Exception exception, string code)
     {
         ArgumentNullException.ThrowIfNull(exception);
-        var message = $"{Name} failed ({exception.GetType().Name}); the log holds the details.";
+        var message = $"{Name} failed ({ReplayedException.NameOf(exception)}); the log holds the details.";
         return PushErrorAsync(ErrorFrame.From(exception, code, message));
     }
 
@@ -330,7 +335,7 @@ public abstract class FrameProcessor : IAsyncDisposable
 
     private ValueTask HandOver(FrameProcessor target, Frame frame, FrameDirection direction)
     {
-        var envelope = new Envelope(target, EnvelopeKind.Deliver, frame, direction, null);
+        var envelope = new Envelope(target, EnvelopeKind.Deliver, frame, direction, null) { Origin = Pump };
         if (!target.NeedsOwnPump || direction == FrameDirection.Upstream)
         {
             target.Pump.PostLocal(envelope);

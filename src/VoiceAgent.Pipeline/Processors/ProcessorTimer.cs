@@ -12,13 +12,14 @@ public sealed class ProcessorTimer : IDisposable, IPumpCall
     private readonly FrameProcessor _processor;
     private readonly Func<ValueTask> _callback;
     private readonly ITimer _timer;
-    private long _setAt;
+    private TimeSpan _setAt;
     private TimeSpan _delay;
 
     internal ProcessorTimer(FrameProcessor processor, Func<ValueTask> callback)
     {
         _processor = processor;
         _callback = callback;
+        Number = processor.Numbers.Add(this);
         _timer = processor.Pump.Scope.Time.CreateTimer(
             static state => ((ProcessorTimer)state!).OnDue(),
             this,
@@ -30,13 +31,20 @@ public sealed class ProcessorTimer : IDisposable, IPumpCall
     /// <summary>True between <see cref="Set"/> and the callback or <see cref="Clear"/>.</summary>
     public bool IsSet { get; private set; }
 
-    private TimeProvider Time => _processor.Pump.Scope.Time;
+    /// <summary>Its place among the timers of the processor.</summary>
+    internal int Number { get; }
+
+    internal FrameProcessor Processor => _processor;
+
+    /// <summary>What it sends when it is due.</summary>
+    internal Envelope Due =>
+        new(_processor, EnvelopeKind.Call, null, FrameDirection.Downstream, this) { Origin = this };
 
     /// <summary>Calls back after <paramref name="delay"/>; at once (but not inline) when that is zero or less. Only on the pump.</summary>
     public void Set(TimeSpan delay)
     {
         IsSet = true;
-        _setAt = Time.GetTimestamp();
+        _setAt = _processor.Pump.Now;
         _delay = delay > TimeSpan.Zero ? delay : TimeSpan.Zero;
         _timer.Change(_delay, Timeout.InfiniteTimeSpan);
     }
@@ -54,18 +62,14 @@ public sealed class ProcessorTimer : IDisposable, IPumpCall
     /// <inheritdoc />
     public void Dispose() => _timer.Dispose();
 
-    /// <summary>On the pump. A call that was on its way when the time was set anew comes too early and is left out.</summary>
+    /// <summary>On the pump: a call that was on its way when the time was set anew comes too early and is left out.</summary>
+    internal bool IsDueAt(TimeSpan now) => IsSet && now - _setAt >= _delay - Coarseness;
+
     ValueTask IPumpCall.InvokeAsync()
     {
-        if (!IsSet || Time.GetElapsedTime(_setAt) < _delay - Coarseness)
-        {
-            return default;
-        }
-
         IsSet = false;
         return _callback();
     }
 
-    private void OnDue() =>
-        _processor.Pump.PostLocal(new Envelope(_processor, EnvelopeKind.Call, null, FrameDirection.Downstream, this));
+    private void OnDue() => _processor.Pump.PostLocal(Due);
 }

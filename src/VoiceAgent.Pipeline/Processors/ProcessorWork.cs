@@ -9,6 +9,8 @@ namespace VoiceAgent.Processors;
 /// </summary>
 public sealed class ProcessorWork : IThreadPoolWorkItem
 {
+    private static readonly AsyncLocal<ProcessorWork?> s_current = new();
+
     private readonly FrameProcessor _processor;
     private readonly Func<ProcessorWork, Task> _body;
     private readonly CancellationTokenSource _cancellation;
@@ -27,6 +29,7 @@ public sealed class ProcessorWork : IThreadPoolWorkItem
         Name = name;
         Response = response;
         HoldsEnd = holdsEnd;
+        Number = processor.Numbers.NextWork();
         _cancellation = CancellationTokenSource.CreateLinkedTokenSource(
             processor.Pump.Scope.Stopping.Token,
             processor.Pump.Scope.Responses.TokenOf(response)
@@ -43,7 +46,15 @@ public sealed class ProcessorWork : IThreadPoolWorkItem
     /// <summary>Cancelled when the response is interrupted, the session ends or <see cref="Cancel"/> is called.</summary>
     public CancellationToken Token { get; }
 
+    /// <summary>The work whose body is running here; only known in sessions that are recorded or replayed.</summary>
+    internal static ProcessorWork? Current => s_current.Value;
+
     internal bool HoldsEnd { get; }
+
+    internal FrameProcessor Processor => _processor;
+
+    /// <summary>Its place among the works the processor has started.</summary>
+    internal int Number { get; }
 
     /// <summary>Pushes a frame from the processor, in order with everything else this work pushes. Waits when the pump is behind.</summary>
     /// <exception cref="OperationCanceledException">The work was cancelled while it waited.</exception>
@@ -54,7 +65,8 @@ public sealed class ProcessorWork : IThreadPoolWorkItem
             return default;
         }
 
-        return _processor.Pump.PostAsync(new Envelope(_processor, EnvelopeKind.Emit, frame, direction, null), Token);
+        var envelope = new Envelope(_processor, EnvelopeKind.Emit, frame, direction, null) { Origin = this };
+        return _processor.Pump.PostAsync(envelope, Token);
     }
 
     /// <summary>
@@ -69,8 +81,11 @@ public sealed class ProcessorWork : IThreadPoolWorkItem
                 EnvelopeKind.Call,
                 null,
                 FrameDirection.Downstream,
-                new Callback<TState>(this, state, callback)
-            ),
+                new Callback<TState>(state, callback)
+            )
+            {
+                Origin = this,
+            },
             Token
         );
 
@@ -89,6 +104,11 @@ public sealed class ProcessorWork : IThreadPoolWorkItem
     {
         Exception? failure = null;
         Activity.Current = _processor.Pump.Scope.Activity;
+        if (_processor.Pump.Scope.TracksWorks)
+        {
+            s_current.Value = this;
+        }
+
         try
         {
             await _body(this).ConfigureAwait(false);
@@ -107,8 +127,11 @@ public sealed class ProcessorWork : IThreadPoolWorkItem
             EnvelopeKind.Call,
             null,
             FrameDirection.Downstream,
-            new Ended(this, failure)
-        );
+            new WorkEnd(this, failure)
+        )
+        {
+            Origin = this,
+        };
         var scope = _processor.Pump.Scope;
         try
         {
@@ -122,17 +145,17 @@ public sealed class ProcessorWork : IThreadPoolWorkItem
         _cancellation.Dispose();
     }
 
-    private sealed class Callback<TState>(ProcessorWork work, TState state, Func<TState, ValueTask> callback)
-        : IPumpCall
-    {
-        public ValueTask InvokeAsync() => work.IsCancelled ? default : callback(state);
-    }
-
-    private sealed class Ended(ProcessorWork work, Exception? failure) : IPumpCall
-    {
-        public ValueTask InvokeAsync() => work._processor.WorkEndedAsync(work, failure);
-    }
-
-    private bool IsCancelled =>
+    internal bool IsCancelled =>
         _isCancelled || Token.IsCancellationRequested || _processor.Pump.Scope.Responses.IsStale(Response);
+
+    private sealed class Callback<TState>(TState state, Func<TState, ValueTask> callback) : IPumpCall
+    {
+        public ValueTask InvokeAsync() => callback(state);
+    }
+}
+
+/// <summary>The last thing a work sends.</summary>
+internal sealed class WorkEnd(ProcessorWork work, Exception? failure) : IPumpCall
+{
+    public ValueTask InvokeAsync() => work.Processor.WorkEndedAsync(work, failure);
 }

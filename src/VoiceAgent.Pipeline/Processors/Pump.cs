@@ -24,6 +24,8 @@ internal sealed class Pump : IThreadPoolWorkItem
     private bool _cancelled;
     private bool _overflowed;
     private long _dispatchingSince;
+    private int _consequences;
+    private TimeSpan _now;
 
     public Pump(SessionScope scope, string name)
     {
@@ -35,6 +37,18 @@ internal sealed class Pump : IThreadPoolWorkItem
     public SessionScope Scope { get; }
 
     public string Name { get; }
+
+    /// <summary>Told of every envelope from outside before it is dispatched.</summary>
+    public IPumpJournal? Journal { get; init; }
+
+    /// <summary>Takes every envelope from outside; the pump then runs only when it is told to.</summary>
+    public IPumpScript? Script { get; init; }
+
+    /// <summary>
+    /// Time since the session began. It stands still while an envelope from outside and all that follows from it are worked off: what a
+    /// session does depends on the order and the times of those envelopes and on nothing else.
+    /// </summary>
+    public TimeSpan Now => IsDispatching ? _now : Scope.Elapsed;
 
     /// <summary>The processors that run here, in pipeline order.</summary>
     public List<FrameProcessor> Processors { get; } = [];
@@ -65,6 +79,12 @@ internal sealed class Pump : IThreadPoolWorkItem
     /// <summary>Puts an envelope into the inbox unless it is full. The pump may run on the caller's thread.</summary>
     public bool TryPostHere(in Envelope envelope)
     {
+        if (Script is { } script)
+        {
+            script.Hold(envelope);
+            return true;
+        }
+
         if (!_inbox.TryWrite(envelope))
         {
             return false;
@@ -77,6 +97,11 @@ internal sealed class Pump : IThreadPoolWorkItem
     /// <summary>Puts an envelope into the inbox unless it is full. The pump runs on the executor.</summary>
     public bool TryPost(in Envelope envelope)
     {
+        if (Script is not null)
+        {
+            return TryPostHere(envelope);
+        }
+
         if (!_inbox.TryWrite(envelope))
         {
             return false;
@@ -89,6 +114,12 @@ internal sealed class Pump : IThreadPoolWorkItem
     /// <summary>Queues behind the current dispatch, before the inbox. Never waits.</summary>
     public void PostLocal(in Envelope envelope)
     {
+        if (envelope.Origin is not null && Script is { } script)
+        {
+            script.Hold(envelope);
+            return;
+        }
+
         bool fits;
         bool first;
         lock (_lanes)
@@ -118,9 +149,16 @@ internal sealed class Pump : IThreadPoolWorkItem
     /// <summary>Queues a command ahead of everything.</summary>
     public void PostCommand(Frame command)
     {
+        var envelope = new Envelope(null, EnvelopeKind.Command, command, FrameDirection.Downstream, null);
+        if (Script is { } script)
+        {
+            script.Hold(envelope);
+            return;
+        }
+
         lock (_lanes)
         {
-            _commands.Enqueue(new Envelope(null, EnvelopeKind.Command, command, FrameDirection.Downstream, null));
+            _commands.Enqueue(envelope);
             Volatile.Write(ref _urgent, 1);
         }
 
@@ -143,7 +181,7 @@ internal sealed class Pump : IThreadPoolWorkItem
 
     private void Wake()
     {
-        if (Scope.IsOpen && Interlocked.Exchange(ref _scheduled, 1) == 0)
+        if (Script is null && Scope.IsOpen && Interlocked.Exchange(ref _scheduled, 1) == 0)
         {
             Scope.Executor.Execute(this);
         }
@@ -151,6 +189,41 @@ internal sealed class Pump : IThreadPoolWorkItem
 
     /// <summary>Starts taking what was queued before the scope was opened.</summary>
     public void Open() => Wake();
+
+    /// <summary>For scripts: dispatches the next thing that processors have queued themselves.</summary>
+    /// <returns>False when there is none.</returns>
+    public bool TryStep(out Task done)
+    {
+        Envelope envelope;
+        lock (_lanes)
+        {
+            envelope = default;
+            if (_cancelled || !_local.TryDequeue(out envelope))
+            {
+                done = Task.CompletedTask;
+                return false;
+            }
+        }
+
+        done = StepAsync(envelope, _now, fromOutside: false);
+        return true;
+    }
+
+    /// <summary>For scripts: dispatches an envelope at a time.</summary>
+    public async Task StepAsync(Envelope envelope, TimeSpan now, bool fromOutside = true)
+    {
+        _now = now;
+        try
+        {
+            await Dispatch(envelope, fromOutside).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            OnDispatchFailed(exception);
+        }
+
+        Finish();
+    }
 
     /// <summary>After the scope was closed: completes when no callback is under way and none can come any more.</summary>
     public Task CloseAsync()
@@ -173,11 +246,16 @@ internal sealed class Pump : IThreadPoolWorkItem
     {
         while (true)
         {
-            while (TryTake(out var envelope))
+            while (TryTake(out var envelope, out var fromOutside))
             {
+                if (fromOutside && !Admit(envelope))
+                {
+                    continue;
+                }
+
                 try
                 {
-                    var dispatch = Dispatch(envelope);
+                    var dispatch = Dispatch(envelope, fromOutside);
                     if (!dispatch.IsCompletedSuccessfully)
                     {
                         await dispatch.ConfigureAwait(false);
@@ -219,8 +297,9 @@ internal sealed class Pump : IThreadPoolWorkItem
 
     private bool IsEmpty => IsStill || (Volatile.Read(ref _urgent) == 0 && _inbox.IsEmpty);
 
-    private bool TryTake(out Envelope envelope)
+    private bool TryTake(out Envelope envelope, out bool fromOutside)
     {
+        fromOutside = true;
         if (IsStill)
         {
             envelope = default;
@@ -236,6 +315,7 @@ internal sealed class Pump : IThreadPoolWorkItem
         {
             if (_commands.TryDequeue(out envelope) || _local.TryDequeue(out envelope))
             {
+                fromOutside = envelope.Kind == EnvelopeKind.Command || envelope.Origin is not null;
                 Volatile.Write(ref _urgent, _commands.Count + _local.Count > 0 ? 1 : 0);
                 return true;
             }
@@ -244,8 +324,24 @@ internal sealed class Pump : IThreadPoolWorkItem
         return _inbox.TryRead(out envelope);
     }
 
-    private ValueTask Dispatch(in Envelope envelope)
+    /// <summary>Sets the time for an envelope from outside and all that follows from it.</summary>
+    /// <returns>False when nobody wants it any more.</returns>
+    private bool Admit(in Envelope envelope)
     {
+        var now = Scope.Elapsed;
+        if (!envelope.IsWantedAt(now, Scope.Responses))
+        {
+            return false;
+        }
+
+        _now = now;
+        Journal?.OnDispatch(envelope, _consequences, now);
+        return true;
+    }
+
+    private ValueTask Dispatch(in Envelope envelope, bool fromOutside)
+    {
+        _consequences = fromOutside ? 0 : _consequences + 1;
         IsDispatching = true;
         Direction = envelope.Direction;
         Volatile.Write(ref _dispatchingSince, Scope.Time.GetTimestamp());
@@ -267,6 +363,12 @@ internal sealed class Pump : IThreadPoolWorkItem
 
     private async ValueTask CommandAsync(Frame command)
     {
+        if (command is CancelFrame)
+        {
+            // Here and not where it was called for, so that no callback sees its response die under its hands.
+            Scope.Responses.CancelAll();
+        }
+
         foreach (var processor in Processors)
         {
             await processor.CommandAsync(command).ConfigureAwait(false);

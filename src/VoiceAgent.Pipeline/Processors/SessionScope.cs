@@ -51,6 +51,9 @@ internal sealed class SessionScope
     /// <summary>The span works run under; null when nobody traces.</summary>
     public Activity? Activity { get; set; }
 
+    /// <summary>All processors, in downstream order.</summary>
+    public IReadOnlyList<FrameProcessor> Processors { get; set; } = [];
+
     /// <summary>Cancelled when the session is over; every work hangs on it.</summary>
     public CancellationTokenSource Stopping { get; } = new();
 
@@ -61,6 +64,15 @@ internal sealed class SessionScope
     public Action<CancelFrame>? Cancelled { get; set; }
 
     public TimeSpan Elapsed => Time.GetElapsedTime(_began);
+
+    /// <summary>Told of what comes to the session's pump from outside; null when nobody keeps a journal.</summary>
+    public IPumpJournal? Journal { get; init; }
+
+    /// <summary>Decides when the session's pump takes what; null when the pump decides itself.</summary>
+    public IPumpScript? Script { get; init; }
+
+    /// <summary>True when a provider must be able to tell for which work it is called.</summary>
+    public bool TracksWorks => Journal is not null || Script is not null;
 
     public void Open()
     {
@@ -82,7 +94,7 @@ internal sealed class SessionScope
 
     public void Command(Frame command)
     {
-        Observe(command, FrameDirection.Downstream, null, null);
+        Observe(new FrameHop(command, FrameDirection.Downstream, null, null, Elapsed));
         foreach (var pump in Pumps)
         {
             pump.PostCommand(command);
@@ -108,7 +120,7 @@ internal sealed class SessionScope
         _onError(error);
     }
 
-    public void Observe(Frame frame, FrameDirection direction, FrameProcessor? source, FrameProcessor? destination)
+    public void Observe(in FrameHop hop)
     {
         var observers = _observers;
         if (observers.Length == 0)
@@ -116,7 +128,6 @@ internal sealed class SessionScope
             return;
         }
 
-        var hop = new FrameHop(frame, direction, source, destination, Elapsed);
         foreach (var observer in observers)
         {
             try

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using VoiceAgent.Errors;
 using VoiceAgent.Frames;
 using VoiceAgent.Processors;
 
@@ -54,7 +55,7 @@ public sealed class ClientMessageProcessor(Func<ClientMessageFrame, Cancellation
         {
             answer = new RequestFailedFrame(
                 request.RequestId,
-                $"Exception processing message: {exception.GetType().Name}; the server's application failed."
+                $"Exception processing message: {ReplayedException.NameOf(exception)}; the server's application failed."
             );
         }
 

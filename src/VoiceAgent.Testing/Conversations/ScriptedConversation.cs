@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using VoiceAgent.Frames;
 using VoiceAgent.Pipelines;
+using VoiceAgent.Recording;
 using VoiceAgent.Sessions;
 using VoiceAgent.Testing.Fakes;
 using VoiceAgent.Testing.Timelines;
@@ -21,6 +22,7 @@ public sealed class ScriptedConversation : IDisposable
     private VoiceSession? _session;
     private Task<PipelineResult>? _run;
     private FakeMediaConnection? _client;
+    private SessionRecorder? _recorder;
 
     /// <summary>Prepares a conversation.</summary>
     /// <param name="time">The clock, when conversations share one; a new one unless given.</param>
@@ -55,6 +57,9 @@ public sealed class ScriptedConversation : IDisposable
 
     /// <summary>Last word on how the session runs: deadlines, lane sizes, logs, more observers.</summary>
     public Action<PipelineWorkerOptions>? ConfigureWorker { get; init; }
+
+    /// <summary>Where the session is recorded to, if at all; closed with the conversation.</summary>
+    public Stream? RecordTo { get; init; }
 
     /// <summary>Longest a step may wait in virtual time. Default one minute.</summary>
     public TimeSpan Limit { get; init; } = TimeSpan.FromMinutes(1);
@@ -215,6 +220,11 @@ public sealed class ScriptedConversation : IDisposable
                 await _session.DisposeAsync().ConfigureAwait(false);
             }
 
+            if (_recorder is not null)
+            {
+                await _recorder.DisposeAsync().ConfigureAwait(false);
+            }
+
             await Client.DisposeAsync().ConfigureAwait(false);
         });
     }
@@ -245,7 +255,8 @@ public sealed class ScriptedConversation : IDisposable
         var options = new PipelineWorkerOptions { TimeProvider = Time, Executor = Time.Executor };
         options.Observers.Add(Recorder);
         ConfigureWorker?.Invoke(options);
-        _session = new VoiceSession(Agent(this), Client, options, Agents);
+        _recorder = RecordTo is null ? null : new SessionRecorder(RecordTo, Agent(this), Client, options);
+        _session = new VoiceSession(_recorder?.Agent ?? Agent(this), _recorder?.Connection ?? Client, options, Agents);
         Client.TurnOnMicrophone();
         _run = Time.Started(() => _session.RunAsync(CancellationToken.None));
         Time.Settle();

@@ -42,7 +42,8 @@ internal static class FolderTable
         ["Observers"] = ["Frames", "Processors", "Telemetry"],
         ["Pooling"] = ["Telemetry"],
         ["Sessions"] = BelowSessions,
-        ["DependencyInjection"] = [.. BelowSessions, "Sessions"],
+        ["Recording"] = [.. BelowSessions, "Sessions"],
+        ["DependencyInjection"] = [.. BelowSessions, "Sessions", "Recording"],
     };
 
     public static bool Knows(string folder) => Rows.ContainsKey(folder);

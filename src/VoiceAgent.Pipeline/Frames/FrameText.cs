@@ -2,15 +2,18 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Reflection;
-using VoiceAgent.Frames;
 
-namespace VoiceAgent.Testing.Timelines;
+namespace VoiceAgent.Frames;
 
 /// <summary>
 /// A frame in words: its name without "Frame", its response, then its own properties that are numbers, times, enums or true. Texts are
 /// content and shown only on demand, but for a few that never hold any.
 /// </summary>
-[UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Test programs are not trimmed.")]
+[UnconditionalSuppressMessage(
+    "Trimming",
+    "IL2070",
+    Justification = "What a trimmed application loses is left out of its timelines."
+)]
 internal static class FrameText
 {
     private static readonly ConcurrentDictionary<Type, PropertyInfo[]> Properties = new();
