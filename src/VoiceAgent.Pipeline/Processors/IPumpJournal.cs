@@ -6,6 +6,9 @@ internal interface IPumpJournal
     /// <summary>Called once, before anything else.</summary>
     void Begin(SessionScope scope);
 
+    /// <summary>All processors have started.</summary>
+    void OnOpen(TimeSpan now);
+
     /// <summary>On the pump: an envelope is about to be dispatched.</summary>
     /// <param name="envelope">The envelope.</param>
     /// <param name="consequences">What was dispatched since the envelope before it and came from the processors themselves.</param>

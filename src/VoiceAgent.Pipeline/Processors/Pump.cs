@@ -188,7 +188,15 @@ internal sealed class Pump : IThreadPoolWorkItem
     }
 
     /// <summary>Starts taking what was queued before the scope was opened.</summary>
-    public void Open() => Wake();
+    public void Open()
+    {
+        _now = Scope.Elapsed;
+        Journal?.OnOpen(_now);
+        Wake();
+    }
+
+    /// <summary>For scripts: the time of what the processors queued while they started.</summary>
+    public void OpenAt(TimeSpan now) => _now = now;
 
     /// <summary>For scripts: dispatches the next thing that processors have queued themselves.</summary>
     /// <returns>False when there is none.</returns>

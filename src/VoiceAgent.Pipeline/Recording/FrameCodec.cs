@@ -59,6 +59,8 @@ internal static class FrameCodec
             case TtsSpeakFrame speak:
                 writer.Text(speak.Text);
                 writer.Flag(speak.AddToContext);
+                writer.Flag(speak.IsInterruptible);
+                writer.Flag(speak.HasMore);
                 writer.Number(speak.ResponseId.Value);
                 break;
             case InterruptionFrame interruption:
@@ -90,6 +92,8 @@ internal static class FrameCodec
             Tag.Speak => new TtsSpeakFrame(reader.Text())
             {
                 AddToContext = reader.Flag(),
+                IsInterruptible = reader.Flag(),
+                HasMore = reader.Flag(),
                 ResponseId = new ResponseId(reader.Number()),
             },
             Tag.Run => new LlmRunFrame(),

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.AI;
 using VoiceAgent.Errors;
+using VoiceAgent.Llm;
 
 namespace VoiceAgent.Recording;
 
@@ -17,6 +18,9 @@ internal static class ModelCodec
         Text,
         Json,
     }
+
+    /// <summary>What a tool asks of the session is written behind the kinds of results.</summary>
+    private const byte FirstRequest = 16;
 
     public static ReadOnlyMemory<byte> Write(ChatResponseUpdate? update)
     {
@@ -76,6 +80,25 @@ internal static class ModelCodec
         writer.Byte((byte)kind);
         writer.Text(text);
         return writer.Written;
+    }
+
+    /// <summary>What a tool asks of the session.</summary>
+    public static ReadOnlyMemory<byte> Write(ToolRequest request, string text)
+    {
+        var writer = new PayloadWriter();
+        writer.Byte((byte)(FirstRequest + (int)request));
+        writer.Text(text);
+        return writer.Written;
+    }
+
+    /// <summary>Reads what a tool asks for.</summary>
+    /// <returns>False when it is its result.</returns>
+    public static bool TryReadRequest(ReadOnlyMemory<byte> data, out ToolRequest request, out string text)
+    {
+        var reader = new PayloadReader(data);
+        request = (ToolRequest)(reader.Byte() - FirstRequest);
+        text = reader.TextOrNull() ?? "";
+        return request is >= ToolRequest.Say and <= ToolRequest.End;
     }
 
     public static object? ReadResult(ReadOnlyMemory<byte> data)

@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using VoiceAgent.Frames;
+using VoiceAgent.Llm;
 using VoiceAgent.Stt;
 using VoiceAgent.Tts;
+using VoiceAgent.Turns;
 using VoiceAgent.Vad;
 
 namespace VoiceAgent.Recording;
@@ -139,17 +141,37 @@ internal sealed class RecordedChatClient(IChatClient inner, ProviderTape tape) :
     public void Dispose() { }
 }
 
-/// <summary>A tool whose results are noted.</summary>
+/// <summary>A tool whose results are noted, and what it asks of the session.</summary>
 internal sealed class RecordedFunction(AIFunction inner, ProviderTape tape) : DelegatingAIFunction(inner)
 {
     protected override ValueTask<object?> InvokeCoreAsync(
         AIFunctionArguments arguments,
         CancellationToken cancellationToken
-    ) =>
-        tape.AnswerAsync(
-            tape.Begin(ProviderKind.Tool),
+    )
+    {
+        var call = tape.Begin(ProviderKind.Tool);
+        if (ToolCall.Current is { } current)
+        {
+            current.Asked = (request, text) => tape.Event(call, ModelCodec.Write(request, text));
+        }
+
+        return tape.AnswerAsync(
+            call,
             () => InnerFunction.InvokeAsync(arguments, cancellationToken),
             (stream, result) => tape.Event(stream, ModelCodec.WriteResult(result)),
+            cancellationToken
+        );
+    }
+}
+
+/// <summary>A turn model whose answers are noted.</summary>
+internal sealed class RecordedTurnModel(ITurnModel inner, ProviderTape tape) : ITurnModel
+{
+    public ValueTask<double> JudgeAsync(SpokenTurn turn, CancellationToken cancellationToken) =>
+        tape.AnswerAsync(
+            tape.Begin(ProviderKind.TurnModel),
+            () => inner.JudgeAsync(turn, cancellationToken),
+            (stream, answer) => tape.Event(stream, BitConverter.GetBytes(answer)),
             cancellationToken
         );
 }

@@ -12,15 +12,13 @@ internal static class RecordingHeader
         AgentDefinition agent,
         MediaConnectionInfo connection,
         TimeProvider time,
-        RecordingOptions options
-    )
-    {
-        Dictionary<string, string> fields = new(StringComparer.Ordinal)
+        bool audio
+    ) =>
+        new(Of(agent), StringComparer.Ordinal)
         {
             ["recorded"] = time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture),
             ["program"] = typeof(RecordingHeader).Assembly.GetName().Version?.ToString() ?? "",
-            ["audio"] = options.Audio ? "true" : "false",
-            ["agent"] = agent.Name,
+            ["audio"] = audio.ToString(),
             ["connection.transport"] = connection.Transport,
             ["connection.id"] = connection.ConnectionId,
             ["connection.input"] = Format(connection.Input),
@@ -29,6 +27,10 @@ internal static class RecordingHeader
             ["connection.reportsPlayout"] = connection.ReportsPlayout.ToString(),
             ["connection.lead"] = connection.Lead.ToString("c", CultureInfo.InvariantCulture),
         };
+
+    public static Dictionary<string, string> Of(AgentDefinition agent)
+    {
+        Dictionary<string, string> fields = new(StringComparer.Ordinal) { ["agent"] = agent.Name };
         AddIfAny(fields, "vad", agent.VoiceActivity?.Name);
         if (agent.SpeechToText?.Capabilities is { } stt)
         {
@@ -46,9 +48,16 @@ internal static class RecordingHeader
         foreach (var (index, tool) in agent.Llm.Tools.Index())
         {
             fields[$"tool.{index}"] = tool.Name;
+            OptionsText.Write(fields, $"tool.{index}.", tool.GetService<Llm.ToolPolicy>() ?? new Llm.ToolPolicy());
             fields[$"tool.{index}.client"] = (tool.GetService<Llm.ClientFunction>() is not null).ToString();
         }
 
+        foreach (var (index, prompt) in agent.IdlePrompts.Index())
+        {
+            OptionsText.Write(fields, $"idle.{index}.", prompt);
+        }
+
+        fields["turnModel"] = (agent.TurnModel is not null).ToString();
         fields["clientMessages"] = (agent.OnClientMessage is not null).ToString();
         foreach (var (prefix, values) in OptionsText.PartsOf(agent))
         {

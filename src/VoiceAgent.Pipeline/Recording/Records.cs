@@ -16,6 +16,7 @@ internal enum RecordKind : byte
     Line = 9,
     End = 10,
     Model = 11,
+    Open = 12,
 }
 
 /// <summary>Whom a dispatched envelope came from. The numbers are part of the file format.</summary>
@@ -54,6 +55,7 @@ internal abstract record Record(RecordKind Kind)
             RecordKind.Probability => new ProbabilityRecord(reader.Count(), reader.Float()),
             RecordKind.Line => new TextLine(reader.Time(), reader.Text()),
             RecordKind.Model => new ModelRecord(reader.Count(), reader.Count(), reader.Count()),
+            RecordKind.Open => new OpenRecord(reader.Time()),
             RecordKind.End => new EndRecord(reader.Text()),
             _ => null,
         };
@@ -142,6 +144,12 @@ internal sealed record DispatchRecord(
             DispatchSource.Handover => $"{Name} of another pump",
             _ => Name ?? Source.ToString(),
         };
+}
+
+/// <summary>All processors have started.</summary>
+internal sealed record OpenRecord(TimeSpan Time) : Record(RecordKind.Open)
+{
+    public override void Write(PayloadWriter writer) => writer.Time(Time);
 }
 
 /// <summary>A voice activity model was made.</summary>

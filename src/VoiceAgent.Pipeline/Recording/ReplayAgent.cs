@@ -23,7 +23,7 @@ internal static class ReplayAgent
             OptionsText.Read(fields, prefix, values);
         }
 
-        return agent;
+        return agent with { IdlePrompts = [.. IdlePrompts(fields)] };
     }
 
     /// <summary>The same agent with providers that replay.</summary>
@@ -44,6 +44,7 @@ internal static class ReplayAgent
             TextToSpeech = fields.TryGetValue("tts", out var voice)
                 ? new ReplayTextToSpeech(Voice(voice, fields), streams)
                 : null,
+            TurnModel = RecordingHeader.IsTrue(fields, "turnModel") ? new ReplayTurnModel(streams) : null,
             OnClientMessage = RecordingHeader.IsTrue(fields, "clientMessages")
                 ? new ReplayHandler(streams).AnswerAsync
                 : null,
@@ -69,9 +70,22 @@ internal static class ReplayAgent
     {
         for (var index = 0; fields.TryGetValue($"tool.{index}", out var name); index++)
         {
-            yield return RecordingHeader.IsTrue(fields, $"tool.{index}.client")
+            var policy = new ToolPolicy();
+            OptionsText.Read(fields, $"tool.{index}.", policy);
+            AIFunction tool = RecordingHeader.IsTrue(fields, $"tool.{index}.client")
                 ? ClientFunction.Create(name, "")
                 : new ReplayFunction(name, streams);
+            yield return tool.WithPolicy(policy);
+        }
+    }
+
+    private static IEnumerable<IdlePrompt> IdlePrompts(IReadOnlyDictionary<string, string> fields)
+    {
+        for (var index = 0; fields.ContainsKey($"idle.{index}.Text"); index++)
+        {
+            var prompt = new IdlePrompt(TimeSpan.Zero, "");
+            OptionsText.Read(fields, $"idle.{index}.", prompt);
+            yield return prompt;
         }
     }
 }

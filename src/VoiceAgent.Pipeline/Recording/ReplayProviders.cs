@@ -2,9 +2,12 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using VoiceAgent.Frames;
+using VoiceAgent.Llm;
+using VoiceAgent.Sessions;
 using VoiceAgent.Stt;
 using VoiceAgent.Transports;
 using VoiceAgent.Tts;
+using VoiceAgent.Turns;
 using VoiceAgent.Vad;
 
 namespace VoiceAgent.Recording;
@@ -124,7 +127,7 @@ internal sealed class ReplayChatClient(ReplayStreams streams) : IChatClient
     }
 }
 
-/// <summary>A tool that gives the results that were recorded.</summary>
+/// <summary>A tool that gives the results that were recorded, and asks what was asked.</summary>
 internal sealed class ReplayFunction(string name, ReplayStreams streams) : AIFunction
 {
     public override string Name => name;
@@ -134,10 +137,53 @@ internal sealed class ReplayFunction(string name, ReplayStreams streams) : AIFun
         CancellationToken cancellationToken
     )
     {
+        var call = ToolCall.Current;
         var stream = streams.Begin(ProviderKind.Tool);
-        var answer = await stream.NextAsync(cancellationToken).ConfigureAwait(false);
-        return answer is null ? null : ModelCodec.ReadResult(answer.Data);
+        while (await stream.NextAsync(cancellationToken).ConfigureAwait(false) is { } answer)
+        {
+            if (!ModelCodec.TryReadRequest(answer.Data, out var request, out var text))
+            {
+                return ModelCodec.ReadResult(answer.Data);
+            }
+
+            switch (request)
+            {
+                case ToolRequest.Say:
+                    await call!.SayAsync(text).ConfigureAwait(false);
+                    break;
+                case ToolRequest.Transfer:
+                    await call!.TransferToAsync(text).ConfigureAwait(false);
+                    break;
+                default:
+                    call!.EndAfterSpeech(text);
+                    break;
+            }
+        }
+
+        return null;
     }
+}
+
+/// <summary>A turn model that answers what was recorded.</summary>
+internal sealed class ReplayTurnModel(ReplayStreams streams) : ITurnModel
+{
+    public async ValueTask<double> JudgeAsync(SpokenTurn turn, CancellationToken cancellationToken)
+    {
+        var stream = streams.Begin(ProviderKind.TurnModel);
+        var answer = await stream.NextAsync(cancellationToken).ConfigureAwait(false);
+        return answer?.Data.Length == sizeof(double) ? BitConverter.ToDouble(answer.Data.Span) : double.NaN;
+    }
+}
+
+/// <summary>The agents a conversation was transferred to.</summary>
+internal sealed class ReplayCatalog(SessionRecording recording, ReplayStreams streams) : IAgentCatalog
+{
+    public IReadOnlyList<string> Names => [.. recording.OtherAgents.Keys];
+
+    public AgentDefinition? Find(string? name) =>
+        name is not null && recording.OtherAgents.TryGetValue(name, out var fields)
+            ? ReplayAgent.WithProviders(ReplayAgent.FromHeader(fields), fields, streams)
+            : null;
 }
 
 /// <summary>The application's answers to its clients, as they were recorded.</summary>

@@ -27,6 +27,7 @@ public sealed class SessionRecorder : IPumpJournal, IAsyncDisposable
     private readonly RecordingWriter _writer;
     private readonly RecordingOptions _options;
     private readonly SessionLog _log;
+    private readonly ProviderTape _tape;
     private SessionScope? _scope;
     private bool _isOver;
 
@@ -52,12 +53,12 @@ public sealed class SessionRecorder : IPumpJournal, IAsyncDisposable
         _options = options ?? new RecordingOptions();
         _writer = new RecordingWriter(file, _options, worker.TimeProvider, worker.Executor);
         _log = new SessionLog(_writer.Add);
-        var tape = new ProviderTape(_writer.Add, () => _scope?.Elapsed ?? TimeSpan.Zero, _options.Audio);
-        Agent = Recorded(agent, tape);
+        _tape = new ProviderTape(_writer.Add, () => _scope?.Elapsed ?? TimeSpan.Zero, _options.Audio);
+        Agent = Recorded(agent, _tape);
         Connection = new LoggedConnection(connection, _log);
         worker.Journal = this;
         worker.Observers.Add(_log);
-        _writer.Add(new HeaderRecord(RecordingHeader.Of(agent, connection.Info, worker.TimeProvider, _options)));
+        _writer.Add(new HeaderRecord(RecordingHeader.Of(agent, connection.Info, worker.TimeProvider, _options.Audio)));
     }
 
     /// <summary>The agent to give to the session: the same, its providers listened to.</summary>
@@ -69,6 +70,20 @@ public sealed class SessionRecorder : IPumpJournal, IAsyncDisposable
     /// <summary>Why the recording ended before the session did, such as a full disk; null while it has not.</summary>
     public Exception? Failure => _writer.Failure;
 
+    /// <summary>The catalogue to give to the session: the same, its agents listened to from the moment one of them takes over.</summary>
+    public IAgentCatalog Listening(IAgentCatalog agents)
+    {
+        ArgumentNullException.ThrowIfNull(agents);
+        return new RecordedCatalog(
+            agents,
+            agent =>
+            {
+                _writer.Add(new HeaderRecord(RecordingHeader.Of(agent)));
+                return Recorded(agent, _tape);
+            }
+        );
+    }
+
     /// <summary>Writes what is left and closes the file.</summary>
     public ValueTask DisposeAsync() => _writer.CloseAsync(EndReasons.Over);
 
@@ -77,6 +92,8 @@ public sealed class SessionRecorder : IPumpJournal, IAsyncDisposable
         _scope = scope;
         _log.Pump = scope.Pumps[0];
     }
+
+    void IPumpJournal.OnOpen(TimeSpan now) => _writer.Add(new OpenRecord(now));
 
     void IPumpJournal.OnDispatch(in Envelope envelope, int consequences, TimeSpan now)
     {
@@ -130,6 +147,7 @@ public sealed class SessionRecorder : IPumpJournal, IAsyncDisposable
             VoiceActivity = agent.VoiceActivity is { } activity ? new RecordedVoiceActivity(activity, tape) : null,
             SpeechToText = agent.SpeechToText is { } recognizer ? new RecordedSpeechToText(recognizer, tape) : null,
             TextToSpeech = agent.TextToSpeech is { } voice ? new RecordedTextToSpeech(voice, tape) : null,
+            TurnModel = agent.TurnModel is { } model ? new RecordedTurnModel(model, tape) : null,
             OnClientMessage = agent.OnClientMessage is { } handler
                 ? new RecordedHandler(handler, tape).AnswerAsync
                 : null,
@@ -138,4 +156,13 @@ public sealed class SessionRecorder : IPumpJournal, IAsyncDisposable
                 Tools = [.. agent.Llm.Tools.Select(AIFunction (tool) => new RecordedFunction(tool, tape))],
             },
         };
+}
+
+/// <summary>Agents that are listened to.</summary>
+internal sealed class RecordedCatalog(IAgentCatalog inner, Func<AgentDefinition, AgentDefinition> listenTo)
+    : IAgentCatalog
+{
+    public IReadOnlyList<string> Names => inner.Names;
+
+    public AgentDefinition? Find(string? name) => inner.Find(name) is { } agent ? listenTo(agent) : null;
 }

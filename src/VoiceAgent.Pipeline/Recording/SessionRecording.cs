@@ -16,6 +16,11 @@ public sealed class SessionRecording
                     ErrorCodes.InvalidRecording,
                     "The recording is empty: it was cut off before the session began."
                 );
+        OtherAgents = records
+            .OfType<HeaderRecord>()
+            .Skip(1)
+            .GroupBy(other => other.Fields.GetValueOrDefault("agent", ""), StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(same => same.Key, same => same.First().Fields, StringComparer.OrdinalIgnoreCase);
         EndReason = isWhole && records[^1] is EndRecord end ? end.Reason : EndReasons.Cut;
         Duration = records.OfType<DispatchRecord>().LastOrDefault()?.Time ?? TimeSpan.Zero;
     }
@@ -50,6 +55,9 @@ public sealed class SessionRecording
     internal IReadOnlyList<Record> Records { get; }
 
     internal IReadOnlyDictionary<string, string> Header { get; }
+
+    /// <summary>The agents the conversation was transferred to, by name.</summary>
+    internal IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> OtherAgents { get; }
 
     /// <summary>Reads a file. What a torn end has left whole is used.</summary>
     /// <exception cref="VoiceAgentException">

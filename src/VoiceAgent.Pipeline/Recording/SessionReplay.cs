@@ -43,7 +43,8 @@ public sealed class SessionReplay
         _session = new VoiceSession(
             ReplayAgent.WithProviders(agent, recording.Header, _streams),
             new LoggedConnection(connection, log),
-            options
+            options,
+            new ReplayCatalog(recording, _streams)
         );
         log.Pump = _script.Pump;
     }
@@ -118,6 +119,10 @@ public sealed class SessionReplay
                 MoveTo(answer.Time);
                 _streams.Release(answer);
                 _script.Settle();
+                break;
+            case OpenRecord open:
+                MoveTo(open.Time);
+                _script.Pump.OpenAt(open.Time);
                 break;
             case DispatchRecord dispatch:
                 Take(dispatch);

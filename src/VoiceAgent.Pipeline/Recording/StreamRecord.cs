@@ -8,6 +8,7 @@ internal enum ProviderKind : byte
     Chat = 2,
     Tool = 3,
     ClientMessage = 4,
+    TurnModel = 5,
 }
 
 /// <summary>Which call it was: the same in the recording and in its replay.</summary>

@@ -256,7 +256,8 @@ public sealed class ScriptedConversation : IDisposable
         options.Observers.Add(Recorder);
         ConfigureWorker?.Invoke(options);
         _recorder = RecordTo is null ? null : new SessionRecorder(RecordTo, Agent(this), Client, options);
-        _session = new VoiceSession(_recorder?.Agent ?? Agent(this), _recorder?.Connection ?? Client, options, Agents);
+        var agents = Agents is not null && _recorder is not null ? _recorder.Listening(Agents) : Agents;
+        _session = new VoiceSession(_recorder?.Agent ?? Agent(this), _recorder?.Connection ?? Client, options, agents);
         Client.TurnOnMicrophone();
         _run = Time.Started(() => _session.RunAsync(CancellationToken.None));
         Time.Settle();
