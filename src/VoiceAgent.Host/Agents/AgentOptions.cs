@@ -48,6 +48,12 @@ public sealed class AgentOptions
     /// <summary>Said before a silent session ends. Default: nothing.</summary>
     public string? IdleGoodbye { get; set; }
 
+    /// <summary>
+    /// True records every session of this agent, audio and all that was said, into <see cref="VoiceAgentHostOptions.RecordingFolder"/>, for
+    /// <c>voiceagent replay</c>. Default false.
+    /// </summary>
+    public bool Record { get; set; }
+
     /// <summary>When speech counts as speech.</summary>
     public VadOptions Vad { get; set; } = new();
 

@@ -33,6 +33,11 @@ internal static class AgentServices
         var builder = services.AddVoiceAgent(options =>
             options.MaxSessions = section.GetValue(nameof(VoiceAgentHostOptions.MaxSessions), options.MaxSessions)
         );
+        var agents = section.GetSection(nameof(VoiceAgentHostOptions.Agents));
+        builder.AddRecording(
+            section.GetValue<string>(nameof(VoiceAgentHostOptions.RecordingFolder)) ?? "recordings",
+            agent => agents.GetSection(agent).GetValue(nameof(AgentOptions.Record), false)
+        );
         var chosen = section[nameof(VoiceAgentHostOptions.DefaultAgent)];
         var names = section.GetSection(nameof(VoiceAgentHostOptions.Agents)).GetChildren().Select(agent => agent.Key);
         foreach (var name in names.OrderByDescending(name => name.Equals(chosen, StringComparison.OrdinalIgnoreCase)))

@@ -15,6 +15,9 @@ public sealed class VoiceAgentHostOptions
     /// <summary>The agent a client gets that does not ask for one. Default: the first one.</summary>
     public string? DefaultAgent { get; set; }
 
+    /// <summary>Where recordings go, of agents that are recorded. Default <c>recordings</c>, in the folder the host is started in.</summary>
+    public string RecordingFolder { get; set; } = "recordings";
+
     /// <summary>The agents, by name.</summary>
     public IDictionary<string, AgentOptions> Agents { get; } =
         new Dictionary<string, AgentOptions>(StringComparer.OrdinalIgnoreCase);

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace VoiceAgent.Hosting.Commands;
 
-/// <summary>The command line: <c>voiceagent serve | talk | bench</c>.</summary>
+/// <summary>The command line: <c>voiceagent serve | talk | bench | replay</c>.</summary>
 internal static class CommandTree
 {
     /// <summary>Makes the tree. Without a command the host serves.</summary>
@@ -18,6 +18,7 @@ internal static class CommandTree
         root.Subcommands.Add(ServeCommand.Create());
         root.Subcommands.Add(TalkCommand.Create());
         root.Subcommands.Add(BenchCommand.Create());
+        root.Subcommands.Add(ReplayCommand.Create());
         return root;
     }
 }

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using VoiceAgent.Recording;
 using VoiceAgent.Sessions;
 
 namespace VoiceAgent.DependencyInjection;
@@ -31,6 +33,35 @@ public sealed class VoiceAgentBuilder(IServiceCollection services)
                 return configure is null ? agent : configure(agent);
             }
         );
+
+    /// <summary>
+    /// Records sessions, so that they can be replayed: each into a file of its own, readable by the user the application runs as. A recording
+    /// holds everything that was said; nothing is recorded unless this is called.
+    /// </summary>
+    /// <param name="folder">Where the files go; made when it is missing.</param>
+    /// <param name="isRecorded">Tells by the name of an agent whether its sessions are recorded; all when null.</param>
+    /// <param name="options">What is recorded.</param>
+    public VoiceAgentBuilder AddRecording(
+        string folder,
+        Func<string, bool>? isRecorded = null,
+        RecordingOptions? options = null
+    )
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        Services
+            .AddOptions<VoiceSessionOptions>()
+            .Configure<TimeProvider, ILoggerFactory>(
+                (sessions, time, loggers) =>
+                    sessions.Prepare = new SessionRecordings(
+                        folder,
+                        isRecorded ?? (static _ => true),
+                        options ?? new RecordingOptions(),
+                        time,
+                        loggers.CreateLogger<SessionRecorder>()
+                    ).Record
+            );
+        return this;
+    }
 
     /// <summary>Adds an agent. The first one added is the default.</summary>
     /// <param name="name">Name clients ask for it by; another agent of the same name is replaced.</param>

@@ -141,7 +141,8 @@ public abstract class FrameProcessor : IAsyncDisposable
 
         if (!pump.IsDispatching)
         {
-            pump.PostLocal(new Envelope(this, EnvelopeKind.Emit, frame, direction, null));
+            var origin = scope.IsOpen ? pump : null;
+            pump.PostLocal(new Envelope(this, EnvelopeKind.Emit, frame, direction, null) { Origin = origin });
             return default;
         }
 

@@ -23,7 +23,10 @@ internal static class ReplayAgent
             OptionsText.Read(fields, prefix, values);
         }
 
-        return agent with { IdlePrompts = [.. IdlePrompts(fields)] };
+        return agent with
+        {
+            IdlePrompts = [.. IdlePrompts(fields)],
+        };
     }
 
     /// <summary>The same agent with providers that replay.</summary>

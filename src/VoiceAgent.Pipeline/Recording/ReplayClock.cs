@@ -1,6 +1,6 @@
 namespace VoiceAgent.Recording;
 
-/// <summary>A clock that stands where the replay is. Its timers fire when the replay moves it. Thread-safe.</summary>
+/// <summary>A clock that stands where the replay is. Its timers fire when the replay asks for it. Thread-safe.</summary>
 internal sealed class ReplayClock : TimeProvider
 {
     private readonly SortedSet<Timer> _timers = new(Comparer<Timer>.Create(static (a, b) => a.CompareTo(b)));
@@ -28,18 +28,17 @@ internal sealed class ReplayClock : TimeProvider
         return timer;
     }
 
-    /// <summary>Moves on, from timer to timer.</summary>
+    /// <summary>Moves on without firing a timer.</summary>
     /// <param name="time">Where to; a time that is past does nothing.</param>
-    /// <param name="settle">Called after each timer.</param>
-    public void MoveTo(TimeSpan time, Action settle)
-    {
-        while (TakeDue(time.Ticks) is { } timer)
-        {
-            timer.Fire();
-            settle();
-        }
+    public void MoveTo(TimeSpan time) => Volatile.Write(ref _now, Math.Max(_now, time.Ticks));
 
-        Volatile.Write(ref _now, Math.Max(_now, time.Ticks));
+    /// <summary>Fires the next timer, and moves on to it if it is not due yet.</summary>
+    /// <returns>False when there is none until a time.</returns>
+    public bool TryFireNext(TimeSpan until)
+    {
+        var timer = TakeDue(until.Ticks);
+        timer?.Fire();
+        return timer is not null;
     }
 
     private Timer? TakeDue(long time)

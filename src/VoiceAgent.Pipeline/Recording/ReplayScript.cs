@@ -7,9 +7,6 @@ namespace VoiceAgent.Recording;
 /// </summary>
 internal sealed class ReplayScript : PipelineExecutor, IPumpScript
 {
-    // In real time: how long a word of a work that was moved to another thread is waited for.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-
     private readonly object _lock = new();
     private readonly Queue<IThreadPoolWorkItem> _items = new();
     private readonly Dictionary<HeldKey, Queue<Envelope>> _held = [];
@@ -73,7 +70,7 @@ internal sealed class ReplayScript : PipelineExecutor, IPumpScript
 
     /// <summary>Runs what is queued until a condition holds.</summary>
     /// <returns>False when it does not, for a while in real time.</returns>
-    public bool SettleUntil(Func<bool> condition)
+    public bool SettleUntil(Func<bool> condition, TimeSpan patience)
     {
         while (true)
         {
@@ -85,7 +82,7 @@ internal sealed class ReplayScript : PipelineExecutor, IPumpScript
                     return true;
                 }
 
-                if (_items.Count == 0 && !Monitor.Wait(_lock, Patience))
+                if (_items.Count == 0 && !Monitor.Wait(_lock, patience))
                 {
                     return condition();
                 }
@@ -93,42 +90,42 @@ internal sealed class ReplayScript : PipelineExecutor, IPumpScript
         }
     }
 
-    /// <summary>Takes what the recording names from what is held.</summary>
+    /// <summary>Takes what the recording names from what is held, or what came in its place.</summary>
     /// <param name="dispatch">What is named.</param>
-    /// <param name="envelope">The envelope, whether it is the right one or, with false, what came in its place.</param>
-    /// <param name="waits">False when there is another way to come by it.</param>
-    /// <returns>True when it is there.</returns>
-    public bool TryTake(DispatchRecord dispatch, out Envelope envelope, bool waits = true)
+    /// <param name="envelope">What is there.</param>
+    /// <returns>False when nothing is there.</returns>
+    public bool TryTake(DispatchRecord dispatch, out Envelope envelope)
     {
-        var key = HeldKey.Of(dispatch);
-        Envelope next = default;
-        var isThere = TryTake() || (waits && SettleUntil(TryTake));
-        envelope = next;
-        return isThere && SourceOf(next) == dispatch.Source;
-
-        bool TryTake()
+        lock (_lock)
         {
-            lock (_lock)
+            if (_held.TryGetValue(HeldKey.Of(dispatch), out var queue))
             {
-                if (!_held.TryGetValue(key, out var queue))
+                while (queue.TryDequeue(out envelope))
                 {
-                    return false;
-                }
-
-                while (queue.TryDequeue(out next))
-                {
-                    if (next.IsWantedAt(dispatch.Time, Scope.Responses))
+                    if (envelope.IsWantedAt(dispatch.Time, Scope.Responses))
                     {
                         return true;
                     }
                 }
-
-                return false;
             }
         }
+
+        envelope = default;
+        return false;
     }
 
-    private static DispatchSource SourceOf(in Envelope envelope) =>
+    /// <summary>Waits, in real time, for what other threads are about to hand in, then takes it.</summary>
+    /// <inheritdoc cref="TryTake(DispatchRecord, out Envelope)" />
+    public bool TryAwait(DispatchRecord dispatch, TimeSpan patience, out Envelope envelope)
+    {
+        Envelope taken = default;
+        var isThere = SettleUntil(() => TryTake(dispatch, out taken), patience);
+        envelope = taken;
+        return isThere;
+    }
+
+    /// <summary>What a recording calls whoever sent it.</summary>
+    public static DispatchSource SourceOf(in Envelope envelope) =>
         envelope.Origin switch
         {
             ProcessorWork when envelope.Call is WorkEnd => DispatchSource.WorkEnd,

@@ -17,6 +17,13 @@ public sealed class SessionReplay
     // Long enough for every deadline of an end.
     private static readonly TimeSpan Closing = TimeSpan.FromMinutes(2);
 
+    // In real time: how long a word is waited for that was moved to another thread, at first and in the end.
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    // How much earlier than their clock says the timers of an operating system may fire.
+    private static readonly TimeSpan Coarseness = TimeSpan.FromMilliseconds(20);
+
     private readonly SessionRecording _recording;
     private readonly ReplayClock _clock = new();
     private readonly ReplayScript _script = new();
@@ -86,7 +93,7 @@ public sealed class SessionReplay
     private ReplayResult Play()
     {
         var run = _session.RunAsync(CancellationToken.None);
-        _script.SettleUntil(() => _script.Scope.IsOpen || run.IsCompleted);
+        _script.SettleUntil(() => _script.Scope.IsOpen || run.IsCompleted, Patience);
         foreach (var record in _recording.Records)
         {
             Apply(record);
@@ -116,12 +123,12 @@ public sealed class SessionReplay
                 _lines++;
                 break;
             case StreamRecord { Kind: not RecordKind.StreamBegan, Operation: null } answer:
-                MoveTo(answer.Time);
+                _clock.MoveTo(answer.Time);
                 _streams.Release(answer);
                 _script.Settle();
                 break;
             case OpenRecord open:
-                MoveTo(open.Time);
+                _clock.MoveTo(open.Time);
                 _script.Pump.OpenAt(open.Time);
                 break;
             case DispatchRecord dispatch:
@@ -136,7 +143,7 @@ public sealed class SessionReplay
     {
         var isWorkedOff = WorkOff(dispatch.Consequences);
         _comparison.ShouldHave(_lines);
-        MoveTo(dispatch.Time);
+        _clock.MoveTo(dispatch.Time);
         if (!isWorkedOff)
         {
             _comparison.Miss(dispatch, "less followed from what came before");
@@ -181,7 +188,7 @@ public sealed class SessionReplay
 
                 envelope = timers[dispatch.Number].Due;
                 return true;
-            case DispatchSource.Input when _script.TryTake(dispatch, out envelope, waits: false):
+            case DispatchSource.Input when _script.TryTake(dispatch, out envelope):
                 return true;
             case DispatchSource.Input when dispatch.Frame is not EndFrame:
                 envelope = new Envelope(
@@ -193,29 +200,49 @@ public sealed class SessionReplay
                 );
                 return true;
             case DispatchSource.Input or DispatchSource.Command:
-                if (!_script.TryTake(dispatch, out envelope, waits: false))
-                {
-                    // It came from the client, the application or the host.
-                    Ask(dispatch.Frame!);
-                }
-                else
+                if (_script.TryTake(dispatch, out envelope))
                 {
                     return true;
                 }
 
+                // It came from the client, the application or the host.
+                Ask(dispatch.Frame!);
                 break;
             default:
                 envelope = default;
                 break;
         }
 
-        if (_script.TryTake(dispatch, out envelope))
+        if (TryWaitFor(dispatch, out envelope) && ReplayScript.SourceOf(envelope) == dispatch.Source)
         {
             return true;
         }
 
         instead = envelope.Frame?.GetType().Name ?? (envelope.Call is null ? null : "another word of that work");
         return false;
+    }
+
+    /// <summary>
+    /// Timers off the pump fire only here, when the recording names a word that does not come without them: a work that began earlier than in
+    /// the recording must not meet its deadline because of it.
+    /// </summary>
+    private bool TryWaitFor(DispatchRecord dispatch, out Envelope envelope)
+    {
+        if (_script.TryAwait(dispatch, Moment, out envelope))
+        {
+            return true;
+        }
+
+        while (_clock.TryFireNext(dispatch.Time + Coarseness))
+        {
+            _script.Settle();
+            if (_script.TryTake(dispatch, out envelope))
+            {
+                return true;
+            }
+        }
+
+        return _script.TryAwait(dispatch, Patience, out envelope);
     }
 
     private void Ask(Frame frame)
@@ -246,11 +273,9 @@ public sealed class SessionReplay
         return count == 0;
     }
 
-    private void MoveTo(TimeSpan time) => _clock.MoveTo(time, _script.Settle);
-
     private void Wait(Task step)
     {
-        if (!step.IsCompleted && !_script.SettleUntil(() => step.IsCompleted))
+        if (!step.IsCompleted && !_script.SettleUntil(() => step.IsCompleted, Patience))
         {
             throw new VoiceAgentException(
                 ErrorCodes.ProcessorStuck,
@@ -274,12 +299,17 @@ public sealed class SessionReplay
             nameof(CancelFrame),
             new CancelFrame("")
         );
-        if (_script.TryTake(cancel, out var envelope, waits: false))
+        if (_script.TryTake(cancel, out var envelope))
         {
             Wait(_script.Pump.StepAsync(envelope, _clock.Elapsed));
         }
 
-        MoveTo(_clock.Elapsed + Closing);
-        _script.SettleUntil(() => run.IsCompleted);
+        _script.Settle();
+        while (!run.IsCompleted && _clock.TryFireNext(_clock.Elapsed + Closing))
+        {
+            _script.Settle();
+        }
+
+        _script.SettleUntil(() => run.IsCompleted, Patience);
     }
 }

@@ -70,7 +70,10 @@ public sealed class VoiceSessionHandler(
         }
 
         var info = connection.Info;
-        var session = new VoiceSession(agent, connection, workerOptions, agents);
+        var setup = new SessionSetup(agent, connection, workerOptions, agents, request);
+        setup = options.Value.Prepare?.Invoke(setup) ?? setup;
+        await using var owned = new Owned(setup.Owned).ConfigureAwait(false);
+        var session = new VoiceSession(setup.Agent, setup.Connection, workerOptions, setup.Agents);
         await using var disposal = session.ConfigureAwait(false);
         _logger.SessionBegins(
             request.SessionId,
@@ -89,6 +92,12 @@ public sealed class VoiceSessionHandler(
         {
             throw new VoiceAgentException(error.Code, error.Message, error.Exception);
         }
+    }
+
+    /// <summary>What may have to be disposed.</summary>
+    private sealed class Owned(IAsyncDisposable? inner) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => inner?.DisposeAsync() ?? default;
     }
 
     private VoiceAgentException NoSuchAgent(string? name) =>

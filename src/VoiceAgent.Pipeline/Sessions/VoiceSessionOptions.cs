@@ -16,6 +16,11 @@ public sealed class VoiceSessionOptions
     /// <summary>Deadlines and lane sizes of each session's worker; called once per session.</summary>
     public Action<PipelineWorkerOptions>? ConfigureWorker { get; set; }
 
+    /// <summary>
+    /// Last word on what a session is made of; called once per session. Recording hooks in here, see <c>AddRecording</c>.
+    /// </summary>
+    public Func<SessionSetup, SessionSetup>? Prepare { get; set; }
+
     /// <summary>Makes observers for a session; called once per session.</summary>
     public Func<MediaSessionRequest, IEnumerable<IFrameObserver>>? CreateObservers { get; set; }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using VoiceAgent.Llm;
 using VoiceAgent.Recording;
 using VoiceAgent.Testing.Conversations;
 using VoiceAgent.Testing.Fakes;
@@ -95,6 +96,32 @@ public sealed class ReplayTests
         );
 
     [Fact]
+    public void A_tool_that_speaks_and_ends_the_session_replays() =>
+        ShouldReplay(
+            talk =>
+            {
+                talk.AgentReplies(FakeReply.Calls("leave"));
+                talk.AgentReplies("Goodbye then.");
+                talk.UserSays("let me go");
+                talk.WaitUntil(() => talk.Result is not null);
+            },
+            time =>
+                AIFunctionFactory
+                    .Create(
+                        async () =>
+                        {
+                            var call = ToolCall.Current!;
+                            await call.SayAsync("One moment.");
+                            await Task.Delay(TimeSpan.FromSeconds(1), time, CancellationToken.None);
+                            call.EndAfterSpeech("the user left");
+                            return "done";
+                        },
+                        "leave"
+                    )
+                    .WithPolicy(new ToolPolicy { Timeout = TimeSpan.FromSeconds(3) })
+        );
+
+    [Fact]
     public void A_client_that_vanishes_replays() =>
         ShouldReplay(talk =>
         {
@@ -123,8 +150,10 @@ public sealed class ReplayTests
 
         var difference = SessionReplay.Run(recording, agent).Difference;
 
-        Assert.Contains("UserStoppedSpeaking", difference!.Recorded, StringComparison.Ordinal);
-        Assert.NotEmpty(difference.Before);
+        // The turn ended right after its text; now it does not.
+        Assert.Contains("ResumeOutput", difference!.Recorded, StringComparison.Ordinal);
+        Assert.Contains("timer", difference.Replayed, StringComparison.Ordinal);
+        Assert.Contains(difference.Before, line => line.Contains("Interrupt", StringComparison.OrdinalIgnoreCase));
     }
 
     private static void ShouldReplay(Action<ScriptedConversation> script, Func<TimeProvider, AIFunction>? tool = null)
@@ -133,7 +162,7 @@ public sealed class ReplayTests
 
         var replay = SessionReplay.Run(recording);
 
-        Assert.Null(replay.Difference?.ToString());
+        Assert.True(replay.IsIdentical, replay.ToString());
         Assert.True(recording.IsComplete);
         Assert.Equal(recording.Lines, replay.Lines);
         Assert.Equal(replay.Hash, SessionReplay.Run(recording).Hash);
