@@ -18,6 +18,9 @@ public static class VoiceAgentTelemetry
     /// <summary>Interruptions of the bot by the user.</summary>
     public const string Interruptions = "voiceagent.interruptions";
 
+    /// <summary>Sounds of the user that paused the bot and were no interruption: it went on.</summary>
+    public const string FalseInterruptions = "voiceagent.interruptions.false";
+
     /// <summary>Errors, by code.</summary>
     public const string Errors = "voiceagent.errors";
 
@@ -86,6 +89,8 @@ public static class VoiceAgentTelemetry
     internal static Counter<long> EndedSessions { get; } = Meter.CreateCounter<long>(SessionsEnded);
 
     internal static Counter<long> InterruptionCount { get; } = Meter.CreateCounter<long>(Interruptions);
+
+    internal static Counter<long> FalseInterruptionCount { get; } = Meter.CreateCounter<long>(FalseInterruptions);
 
     internal static Counter<long> ErrorCount { get; } = Meter.CreateCounter<long>(Errors);
 

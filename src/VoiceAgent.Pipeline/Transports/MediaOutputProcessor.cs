@@ -88,6 +88,7 @@ public sealed class MediaOutputProcessor : FrameProcessor
                 await PauseAsync(pause).ConfigureAwait(false);
                 return;
             case ResumeOutputFrame:
+                VoiceAgentTelemetry.FalseInterruptionCount.Add(_isSpeaking ? 1 : 0);
                 _isPaused = false;
                 _level.Target = VoiceLevel.Full;
                 await PlayAsync().ConfigureAwait(false);

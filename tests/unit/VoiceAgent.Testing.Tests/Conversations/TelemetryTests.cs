@@ -111,6 +111,24 @@ public sealed class TelemetryTests : IDisposable
         Assert.Contains("provider_failed", error.Tags, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_cough_is_counted_as_a_false_interruption()
+    {
+        using var talk = new ScriptedConversation();
+        talk.AgentReplies("There are three rooms upstairs. The first one has a view of the sea.");
+        talk.UserSays("what rooms do you have");
+        talk.WaitUntilHeard("three rooms");
+        talk.UserSays("", TimeSpan.FromMilliseconds(400));
+        talk.WaitUntilQuiet();
+
+        Assert.Equal("agent: There are three rooms upstairs. The first one has a view of the sea.", talk.Transcript[1]);
+        Assert.Equal(1, _metrics[VoiceAgentTelemetry.FalseInterruptions].Sum(measured => measured.Value));
+        Assert.Equal(
+            0,
+            _metrics.GetValueOrDefault(VoiceAgentTelemetry.Interruptions, []).Sum(measured => measured.Value)
+        );
+    }
+
     private static ScriptedConversation Talk()
     {
         var clock = AIFunctionFactory.Create(() => "five o'clock", "get_time");
