@@ -15,7 +15,8 @@ internal sealed class SegmentDecoder
     private readonly CepstralFrontEnd _frontEnd;
     private readonly CepstralMean _mean;
     private readonly SegmentLimits _limits;
-    private readonly List<float[]> _waiting = [];
+    private readonly NoiseGauge _gauge;
+    private readonly List<CepstralFrame> _waiting = [];
     private readonly List<string> _heard = [];
     private readonly List<WordTiming> _words = [];
     private bool _isDecoding;
@@ -30,6 +31,7 @@ internal sealed class SegmentDecoder
         _decoders = decoders;
         _limits = limits;
         _frontEnd = new CepstralFrontEnd(features);
+        _gauge = new NoiseGauge(limits.QuietDistance, limits.NoisyDistance);
         _mean = new CepstralMean(
             features.InitialMean,
             features.Cepstra,
@@ -87,8 +89,8 @@ internal sealed class SegmentDecoder
             return _waiting.Count > 0;
         }
 
-        var loudest = _waiting.Max(frame => frame[0]);
-        return _waiting.Count(frame => frame[0] > loudest - _limits.VoiceRange) >= _limits.PrimingFrames;
+        var loudest = _waiting.Max(frame => frame.Level);
+        return _waiting.Count(frame => frame.Level > loudest - _limits.VoiceRange) >= _limits.PrimingFrames;
     }
 
     private void Reset()
@@ -104,7 +106,9 @@ internal sealed class SegmentDecoder
 
     private void Decode()
     {
-        var frames = CollectionsMarshal.AsSpan(_waiting);
+        _waiting.ForEach(frame => _gauge.Add(frame.Level));
+        var share = _gauge.Share;
+        Span<float[]> frames = [.. _waiting.Select(frame => frame.Mix(share))];
         if (!_hasAdapted)
         {
             // The first speech of a session: what is known of microphone and voice is what has been gathered here.

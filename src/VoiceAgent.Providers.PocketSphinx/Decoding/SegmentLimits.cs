@@ -12,6 +12,12 @@ internal sealed record SegmentLimits
     /// <summary>How far below the loudest frame a voice is still heard, in units of the first cepstrum: about 22 dB.</summary>
     public float VoiceRange { get; init; } = 25;
 
+    /// <summary>Distance between loud and quiet from which nothing is done about noise, in units of the first cepstrum.</summary>
+    public double QuietDistance { get; init; } = 32;
+
+    /// <summary>Distance up to which noise is suppressed fully.</summary>
+    public double NoisyDistance { get; init; } = 26;
+
     /// <summary>How many frames the model's own mean counts for beside what is heard.</summary>
     public int InitialMeanFrames { get; init; } = 10;
 

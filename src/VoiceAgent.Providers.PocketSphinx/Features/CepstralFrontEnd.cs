@@ -2,8 +2,8 @@ namespace VoiceAgent.Providers.PocketSphinx.Features;
 
 /// <summary>
 /// Turns audio into mel-frequency cepstra, as the acoustic models of CMU Sphinx were trained with: pre-emphasis, Hamming
-/// window, power spectrum, mel filters, logarithm, cosine transform, lifter (fe_sigproc.c of sphinxbase, without its noise
-/// removal).
+/// window, power spectrum, mel filters, logarithm, cosine transform, lifter (fe_sigproc.c of sphinxbase), with and without
+/// steady noise.
 /// </summary>
 /// <remarks>
 /// Done here and not in the library for three reasons: two decoders share one computation; the cepstral mean, on which
@@ -24,6 +24,8 @@ internal sealed class CepstralFrontEnd
     private readonly PowerSpectrum _spectrum;
     private readonly double[] _frame;
     private readonly double[] _energies;
+    private readonly double[] _suppressed;
+    private readonly NoiseSuppressor _suppressor;
     private readonly short[] _pending;
     private int _pendingCount;
     private short _previous;
@@ -39,6 +41,8 @@ internal sealed class CepstralFrontEnd
         _spectrum = new PowerSpectrum(parameters.FftSize);
         _frame = new double[parameters.FftSize];
         _energies = new double[parameters.Filters];
+        _suppressed = new double[parameters.Filters];
+        _suppressor = new NoiseSuppressor(parameters.Filters);
         _pending = new short[_window.Length];
     }
 
@@ -47,8 +51,8 @@ internal sealed class CepstralFrontEnd
 
     /// <summary>Takes audio and hands over every frame that is complete.</summary>
     /// <param name="samples">Audio of any length.</param>
-    /// <param name="take">Gets each frame, a new array of <see cref="Cepstra"/> numbers.</param>
-    internal void Write(ReadOnlySpan<short> samples, Action<float[]> take)
+    /// <param name="take">Gets each frame, with new arrays of <see cref="Cepstra"/> numbers.</param>
+    internal void Write(ReadOnlySpan<short> samples, Action<CepstralFrame> take)
     {
         while (!samples.IsEmpty)
         {
@@ -73,7 +77,7 @@ internal sealed class CepstralFrontEnd
         _previous = 0;
     }
 
-    private float[] Compute()
+    private CepstralFrame Compute()
     {
         double previous = _previous;
         for (var i = 0; i < _window.Length; i++)
@@ -84,15 +88,22 @@ internal sealed class CepstralFrontEnd
 
         _frame.AsSpan(_window.Length).Clear();
         _filters.Apply(_spectrum.Compute(_frame), _energies);
-        for (var i = 0; i < _energies.Length; i++)
+        _suppressor.Apply(_energies, _suppressed);
+        return new(ToCepstra(_energies), ToCepstra(_suppressed));
+    }
+
+    /// <summary>Overwrites the energies.</summary>
+    private float[] ToCepstra(Span<double> energies)
+    {
+        for (var i = 0; i < energies.Length; i++)
         {
-            _energies[i] = Math.Log(_energies[i] + LogFloor);
+            energies[i] = Math.Log(energies[i] + LogFloor);
         }
 
         var cepstra = new float[_parameters.Cepstra];
         for (var i = 0; i < cepstra.Length; i++)
         {
-            cepstra[i] = (float)(Dot(_energies, _cosines.AsSpan(i * _energies.Length, _energies.Length)) * _lifter[i]);
+            cepstra[i] = (float)(Dot(energies, _cosines.AsSpan(i * energies.Length, energies.Length)) * _lifter[i]);
         }
 
         return cepstra;

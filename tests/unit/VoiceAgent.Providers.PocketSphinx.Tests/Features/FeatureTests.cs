@@ -150,7 +150,7 @@ public sealed class FeatureTests
         var frames = new List<float[]>();
         foreach (var piece in audio.Chunk(size))
         {
-            frontEnd.Write(piece, frames.Add);
+            frontEnd.Write(piece, frame => frames.Add(frame.Plain));
         }
 
         return frames;

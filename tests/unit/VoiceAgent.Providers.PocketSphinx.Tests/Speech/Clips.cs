@@ -29,10 +29,23 @@ internal static class Clips
     }
 
     /// <summary>With pink noise this many decibels below the clip's mean power.</summary>
-    public static byte[] InNoise(byte[] audio, double decibels, int seed)
+    public static byte[] InNoise(byte[] audio, double decibels, int seed) =>
+        With(Pink(audio.Length / sizeof(short), new Random(seed)), audio, decibels);
+
+    /// <summary>With white noise, which hides the upper half of speech, where pink noise is weak.</summary>
+    public static byte[] InWhiteNoise(byte[] audio, double decibels, int seed)
+    {
+        var random = new Random(seed);
+        return With(
+            [.. Enumerable.Range(0, audio.Length / sizeof(short)).Select(_ => (random.NextDouble() * 2) - 1)],
+            audio,
+            decibels
+        );
+    }
+
+    private static byte[] With(double[] noise, byte[] audio, double decibels)
     {
         var samples = MemoryMarshal.Cast<byte, short>(audio);
-        var noise = Pink(samples.Length, new Random(seed));
         var gain = Math.Sqrt(Power(samples) / noise.Average(n => n * n)) * Math.Pow(10, -decibels / 20);
         var mixed = new short[samples.Length];
         for (var i = 0; i < mixed.Length; i++)

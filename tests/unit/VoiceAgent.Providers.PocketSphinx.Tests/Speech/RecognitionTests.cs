@@ -45,6 +45,10 @@ public sealed class RecognitionTests(ITestOutputHelper output)
         AssertAllUnderstood("pink noise, 20 dB", clip => Clips.InNoise(clip, 20, seed: 7));
 
     [Fact]
+    public void People_are_understood_in_white_noise_at_20_decibels() =>
+        AssertAllUnderstood("white noise, 20 dB", clip => Clips.InWhiteNoise(clip, 20, seed: 7));
+
+    [Fact]
     public void People_are_understood_quiet_and_loud()
     {
         AssertAllUnderstood("20 dB quieter", clip => Clips.At(clip, -20));
