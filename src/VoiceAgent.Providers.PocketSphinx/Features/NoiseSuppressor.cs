@@ -20,22 +20,39 @@ internal sealed class NoiseSuppressor(int filters)
     /// <summary>Filters on either side that share a gain: single filters would leave musical tones.</summary>
     private const int Neighbours = 4;
 
+    /// <summary>Mean energy in a filter below which there is only the rounding of 16-bit samples.</summary>
+    private const double DigitalSilence = 1;
+
+    /// <summary>Frames that a window covers.</summary>
+    private const int FirstFrames = 3;
+
     private readonly double[] _power = new double[filters];
     private readonly double[] _noise = new double[filters];
     private readonly double[] _floor = new double[filters];
     private readonly double[] _peaks = new double[filters];
     private readonly double[] _gains = new double[filters];
-    private bool _hasBegun;
+    private int _begun;
 
     /// <param name="energies">Energy in each filter of a frame.</param>
     /// <param name="suppressed">Receives the same without the noise.</param>
     internal void Apply(ReadOnlySpan<double> energies, Span<double> suppressed)
     {
-        if (!_hasBegun)
+        if (Sum(energies) < DigitalSilence * energies.Length)
         {
-            _hasBegun = true;
-            energies.CopyTo(_power);
-            energies.CopyTo(_noise);
+            // A microphone never sends it, and the noise is not gone because nothing is sent.
+            energies.CopyTo(suppressed);
+            return;
+        }
+
+        if (_begun < FirstFrames)
+        {
+            // The first of them may hold the border between digital silence and sound.
+            _begun++;
+            for (var i = 0; i < _noise.Length; i++)
+            {
+                _noise[i] = Math.Max(_noise[i], energies[i]);
+                _power[i] = _noise[i];
+            }
         }
 
         for (var i = 0; i < _gains.Length; i++)
@@ -71,6 +88,17 @@ internal sealed class NoiseSuppressor(int filters)
         var masked = signal < PeakMemory * peak ? peak * MaskedShare : signal;
         peak = Math.Max(peak, signal);
         return masked;
+    }
+
+    private static double Sum(ReadOnlySpan<double> energies)
+    {
+        double sum = 0;
+        foreach (var energy in energies)
+        {
+            sum += energy;
+        }
+
+        return sum;
     }
 
     private static void Follow(ref double envelope, double value) =>
