@@ -90,7 +90,8 @@ internal sealed class SegmentDecoder
         }
 
         var loudest = _waiting.Max(frame => frame.Level);
-        return _waiting.Count(frame => frame.Level > loudest - _limits.VoiceRange) >= _limits.PrimingFrames;
+        return _waiting.Count(frame => frame.Level > Math.Max(loudest - _limits.VoiceRange, 0))
+            >= _limits.PrimingFrames;
     }
 
     private void Reset()

@@ -9,12 +9,16 @@ namespace VoiceAgent.Providers.PocketSphinx.Features;
 internal sealed class NoiseGauge(double quiet, double noisy)
 {
     private const int Memory = 300;
+
+    /// <summary>Frames before which nothing can be said: they may be the first of a voice and nothing else.</summary>
+    private const int Least = 20;
+
     private const double LowShare = 0.05;
 
     private readonly Queue<float> _levels = new(Memory);
 
     /// <summary>How much of the suppression to apply, 0 to 1.</summary>
-    internal double Share => _levels.Count == 0 ? 0 : Math.Clamp((quiet - Distance()) / (quiet - noisy), 0, 1);
+    internal double Share => _levels.Count < Least ? 0 : Math.Clamp((quiet - Distance()) / (quiet - noisy), 0, 1);
 
     internal void Add(float level)
     {
