@@ -3,6 +3,7 @@ using VoiceAgent.DependencyInjection;
 using VoiceAgent.Providers.Flite;
 using VoiceAgent.Providers.PocketSphinx;
 using VoiceAgent.Providers.Silero;
+using VoiceAgent.Recording;
 using VoiceAgent.Vad;
 
 namespace VoiceAgent.Hosting.Agents;
@@ -36,7 +37,8 @@ internal static class AgentServices
         var agents = section.GetSection(nameof(VoiceAgentHostOptions.Agents));
         builder.AddRecording(
             section.GetValue<string>(nameof(VoiceAgentHostOptions.RecordingFolder)) ?? "recordings",
-            agent => agents.GetSection(agent).GetValue(nameof(AgentOptions.Record), false)
+            agent => agents.GetSection(agent).GetValue(nameof(AgentOptions.Record), false),
+            new RecordingOptions { Stereo = section.GetValue(nameof(VoiceAgentHostOptions.RecordingStereo), false) }
         );
         var chosen = section[nameof(VoiceAgentHostOptions.DefaultAgent)];
         var names = section.GetSection(nameof(VoiceAgentHostOptions.Agents)).GetChildren().Select(agent => agent.Key);

@@ -7,6 +7,7 @@ internal static class ReplayTestFile
 {
     public static void Write(FileInfo test, FileInfo recording)
     {
+        Directory.CreateDirectory(test.DirectoryName!);
         var beside = Path.Combine(test.DirectoryName!, recording.Name);
         if (!Path.GetFullPath(beside).Equals(recording.FullName, StringComparison.Ordinal))
         {

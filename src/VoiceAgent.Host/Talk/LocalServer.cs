@@ -16,9 +16,9 @@ internal sealed class LocalServer : IAsyncDisposable
     /// <summary>Its services.</summary>
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<LocalServer> StartAsync(CancellationToken cancellationToken)
+    public static async Task<LocalServer> StartAsync(CancellationToken cancellationToken, string? configFile = null)
     {
-        var app = HostApplication.Create("http://127.0.0.1:0", quiet: true);
+        var app = HostApplication.Create("http://127.0.0.1:0", configFile, quiet: true);
         await app.StartAsync(cancellationToken);
         var http = app
             .Services.GetRequiredService<IServer>()

@@ -9,6 +9,12 @@ public sealed class RecordingOptions
     public bool Audio { get; set; } = true;
 
     /// <summary>
+    /// True adds the call as sound, beside the recording: WAV files of five minutes, the user left, the bot as it was heard right. Default
+    /// false.
+    /// </summary>
+    public bool Stereo { get; set; }
+
+    /// <summary>
     /// What may wait to be written, in bytes. With more the disk is too slow: the recording ends, the session goes on. 64 KiB to 1 GiB,
     /// default 16 MiB.
     /// </summary>

@@ -99,5 +99,11 @@ internal sealed class LoggedConnection(IMediaConnection inner, SessionLog log) :
         return inner.ClearAsync(through, cancellationToken);
     }
 
+    public ValueTask PauseAsync(ResponseId through, CancellationToken cancellationToken)
+    {
+        log.OnSent(new InterruptionFrame(through), "=> pause");
+        return inner.PauseAsync(through, cancellationToken);
+    }
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

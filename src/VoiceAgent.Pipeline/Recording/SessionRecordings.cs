@@ -24,10 +24,12 @@ internal sealed class SessionRecordings(
 
         try
         {
+            var path = NewPath(setup.Request.SessionId);
+            var stereo = options.Stereo ? Listen(setup, path) : null;
             var recorder = new SessionRecorder(
-                Create(setup.Request.SessionId),
+                Create($"{path}.varec"),
                 setup.Agent,
-                setup.Connection,
+                stereo ?? setup.Connection,
                 setup.Worker,
                 options
             );
@@ -36,7 +38,7 @@ internal sealed class SessionRecordings(
                 Agent = recorder.Agent,
                 Connection = recorder.Connection,
                 Agents = recorder.Listening(setup.Agents),
-                Owned = recorder,
+                Owned = new Both(recorder, stereo),
             };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -46,11 +48,17 @@ internal sealed class SessionRecordings(
         }
     }
 
-    private FileStream Create(string session)
+    private static StereoRecorder Listen(SessionSetup setup, string path) =>
+        new(
+            setup.Connection,
+            number => Create(string.Create(CultureInfo.InvariantCulture, $"{path}-{number:000}.wav")),
+            segment: null,
+            setup.Worker.TimeProvider,
+            setup.Worker.Executor
+        );
+
+    private static FileStream Create(string path)
     {
-        Directory.CreateDirectory(folder);
-        var name = string.Concat(session.Where(char.IsAsciiLetterOrDigit).Take(NameLength));
-        var when = time.GetUtcNow().ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture);
         var file = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
@@ -63,7 +71,27 @@ internal sealed class SessionRecordings(
             file.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        return new FileStream(Path.Combine(folder, $"{when}-{name}.varec"), file);
+        return new FileStream(path, file);
+    }
+
+    private string NewPath(string session)
+    {
+        Directory.CreateDirectory(folder);
+        var name = string.Concat(session.Where(char.IsAsciiLetterOrDigit).Take(NameLength));
+        var when = time.GetUtcNow().ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture);
+        return Path.Combine(folder, $"{when}-{name}");
+    }
+
+    private sealed class Both(SessionRecorder recorder, StereoRecorder? stereo) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await recorder.DisposeAsync().ConfigureAwait(false);
+            if (stereo is not null)
+            {
+                await stereo.DisposeAsync().ConfigureAwait(false);
+            }
+        }
     }
 }
 

@@ -156,6 +156,34 @@ public sealed class ReplayTests
         Assert.Contains(difference.Before, line => line.Contains("Interrupt", StringComparison.OrdinalIgnoreCase));
     }
 
+    [Fact]
+    public void A_recorded_call_is_a_test()
+    {
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        File.WriteAllBytes(
+            path,
+            Record(talk =>
+            {
+                talk.AgentReplies("Five o'clock.");
+                talk.UserSays("what time is it");
+                talk.WaitUntilQuiet();
+            })
+        );
+        try
+        {
+            var call = RecordedCall.Load(path);
+            Assert.NotEmpty(call.ShouldReplay().Lines);
+            var exception = Assert.Throws<ExpectationException>(() =>
+                call.ShouldReplay(agent => agent with { Greeting = "Good morning!" })
+            );
+            Assert.Contains("Good morning!", exception.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     private static void ShouldReplay(Action<ScriptedConversation> script, Func<TimeProvider, AIFunction>? tool = null)
     {
         var recording = SessionRecording.Parse(Record(script, tool));
