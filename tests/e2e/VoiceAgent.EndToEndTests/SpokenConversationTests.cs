@@ -11,7 +11,7 @@ public sealed class SpokenConversationTests
     [Fact]
     public async Task Two_turns_of_a_booking_are_understood_answered_and_heard()
     {
-        var microphone = new Recording()
+        var microphone = new MicrophoneScript()
             .Silence(6)
             .Say("dialog_book_a_room.wav")
             .Silence(8)
@@ -51,7 +51,7 @@ public sealed class SpokenConversationTests
     [Fact]
     public async Task Who_speaks_while_the_agent_speaks_cuts_it_off()
     {
-        var microphone = new Recording().Silence(9).Say("q_weather.wav").Silence(2).Save("interruption");
+        var microphone = new MicrophoneScript().Silence(9).Say("q_weather.wav").Silence(2).Save("interruption");
         await using var server = await VoiceAgentServer.StartAsync(
             new Dictionary<string, string> { ["VoiceAgent:Agents:demo:Greeting"] = "Hello." }
         );
