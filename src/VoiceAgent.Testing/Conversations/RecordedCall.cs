@@ -15,8 +15,11 @@ public sealed class RecordedCall
     /// <summary>Reads a recording that lies beside the test's source.</summary>
     /// <param name="file">Name of the file.</param>
     /// <param name="source">Set by the compiler.</param>
-    public static RecordedCall Beside(string file, [CallerFilePath] string source = "") =>
-        Load(Path.Combine(Path.GetDirectoryName(source) ?? "", file));
+    public static RecordedCall Beside(string file, [CallerFilePath] string source = "")
+    {
+        var beside = Path.Combine(Path.GetDirectoryName(source) ?? "", file);
+        return Load(File.Exists(beside) ? beside : TestProject.Find(file) ?? beside);
+    }
 
     /// <summary>Reads a recording.</summary>
     /// <param name="path">Path of the file.</param>

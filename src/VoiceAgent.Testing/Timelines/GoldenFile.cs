@@ -3,7 +3,7 @@ namespace VoiceAgent.Testing.Timelines;
 /// <summary>A file beside the tests that holds what is right.</summary>
 internal sealed class GoldenFile(string path)
 {
-    private readonly string _path = Path.Combine(ProjectFolder(), path);
+    private readonly string _path = Path.Combine(TestProject.Folder, path);
 
     public static bool IsAccepting => Environment.GetEnvironmentVariable("VOICEAGENT_ACCEPT") == "1";
 
@@ -18,18 +18,5 @@ internal sealed class GoldenFile(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
         File.WriteAllText(_path, text);
-    }
-
-    private static string ProjectFolder()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (folder.EnumerateFiles("*.csproj").Any())
-            {
-                return folder.FullName;
-            }
-        }
-
-        return AppContext.BaseDirectory;
     }
 }

@@ -1,6 +1,6 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.AI;
+using VoiceAgent.Tests.Common;
 
 namespace VoiceAgent.Providers.Scripted;
 
@@ -22,9 +22,10 @@ public sealed partial class GuideTests
     [Fact]
     public async Task The_agent_of_the_guide_works()
     {
-        var path = Path.Combine(Folder(), "../../../docs/guides/write-a-scripted-agent.md");
-        Assert.SkipUnless(File.Exists(path), "the guide is not beside the tests");
-        var guide = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
+        var guide = await File.ReadAllTextAsync(
+            RepositoryRoot.File("docs/guides/write-a-scripted-agent.md"),
+            TestContext.Current.CancellationToken
+        );
         var file =
             string.Join('\n', Block().Matches(guide).Select(block => block.Groups["text"].Value)) + "\n" + Missing;
         var tools = new ScriptedAgentTools(new TestAgents.FrozenTime(TestAgents.Now)).Add(
@@ -49,8 +50,6 @@ public sealed partial class GuideTests
         Assert.Equal("See you Friday, March 6th!", await conversation.SayAsync("yes"));
         Assert.Equal(["book_table(day=2026-03-06, guests=4)"], conversation.Calls);
     }
-
-    private static string Folder([CallerFilePath] string source = "") => Path.GetDirectoryName(source)!;
 
     [GeneratedRegex(
         "```text\n(?<text>.*?)```",

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using VoiceAgent.Errors;
 using VoiceAgent.Llm;
 using VoiceAgent.Recording;
 using VoiceAgent.Testing.Conversations;
@@ -182,6 +183,15 @@ public sealed class ReplayTests
         {
             File.Delete(path);
         }
+    }
+
+    [Fact]
+    public void A_recording_is_found_where_the_compiler_hides_the_path_of_the_source()
+    {
+        var exception = Assert.Throws<VoiceAgentException>(() =>
+            RecordedCall.Beside("guide.txt", "/_/hidden/SomeTests.cs")
+        );
+        Assert.Equal(ErrorCodes.InvalidRecording, exception.Code);
     }
 
     private static void ShouldReplay(Action<ScriptedConversation> script, Func<TimeProvider, AIFunction>? tool = null)
