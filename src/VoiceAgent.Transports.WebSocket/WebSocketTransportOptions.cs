@@ -46,6 +46,12 @@ public sealed class WebSocketTransportOptions
     /// </summary>
     public TimeSpan Lead { get; set; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>
+    /// How long a conversation waits for a client that asked to be able to come back and whose connection broke. It counts among
+    /// <see cref="MaxSessions"/> until then. 0 to 10 min, 30 s by default; 0 turns it off.
+    /// </summary>
+    public TimeSpan ResumeGrace { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>What clients are told about tool calls; everything by default.</summary>
     public ToolEventDetail ToolEvents { get; set; } = ToolEventDetail.Full;
 

@@ -24,6 +24,7 @@ internal sealed class WebSocketTransportOptionsValidator
         Check(result, options.KeepAliveInterval, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
         Check(result, options.KeepAliveTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
         Check(result, options.Lead, TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(5));
+        Check(result, options.ResumeGrace, TimeSpan.Zero, TimeSpan.FromMinutes(10));
         Check(result, options.ToolEvents, ToolEventDetail.None, ToolEventDetail.Full);
         return result.Build();
     }

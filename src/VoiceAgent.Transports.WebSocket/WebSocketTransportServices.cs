@@ -34,6 +34,7 @@ public static class WebSocketTransportServices
         );
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<SessionGate>();
+        services.TryAddSingleton<ResumableSessions>();
         services.TryAddSingleton<AssistantEndpoint>();
         services.TryAddSingleton<PipecatStartTokens>();
         services.TryAddSingleton<PipecatEndpoint>();

@@ -90,6 +90,17 @@ public sealed class OutputSchedule
         return _end;
     }
 
+    /// <summary>Notes that the client has stopped at a position it knows better; the next send is a new start.</summary>
+    /// <param name="now">When.</param>
+    /// <param name="position">How far it has played; at most what was sent.</param>
+    public void Stop(TimeSpan now, long position)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(position);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(position, Sent);
+        _end = position;
+        DrainedAt = now;
+    }
+
     /// <summary>When playback reaches a position, rounded up so that <see cref="PlayedAt"/> agrees; not before the start.</summary>
     private TimeSpan TimeOf(long position)
     {

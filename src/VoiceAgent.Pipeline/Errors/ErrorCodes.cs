@@ -81,6 +81,9 @@ public static class ErrorCodes
     /// <summary>The token was refused.</summary>
     public const string AuthFailed = "auth_failed";
 
+    /// <summary>The conversation cannot be resumed: it is over, or the resume token was used up or is somebody else's.</summary>
+    public const string ResumeFailed = "resume_failed";
+
     /// <summary>The host has as many sessions as it takes.</summary>
     public const string ServerBusy = "server_busy";
 

@@ -1,5 +1,6 @@
 using VoiceAgent.Audio;
 using VoiceAgent.Frames;
+using VoiceAgent.Transports;
 
 namespace VoiceAgent.Recording;
 
@@ -28,6 +29,8 @@ internal static class FrameCodec
         UiCommand = 17,
         UiJobGroup = 18,
         TextReply = 19,
+        ClientLost = 20,
+        ClientResumed = 21,
     }
 
     /// <summary>True when the frame can be written: an application's own frames cannot.</summary>
@@ -62,6 +65,9 @@ internal static class FrameCodec
                 writer.Flag(speak.IsInterruptible);
                 writer.Flag(speak.HasMore);
                 writer.Number(speak.ResponseId.Value);
+                break;
+            case ClientResumedFrame resumed:
+                writer.Number(resumed.Position);
                 break;
             case InterruptionFrame interruption:
                 writer.Number(interruption.CancelledThrough.Value);
@@ -105,6 +111,8 @@ internal static class FrameCodec
             Tag.UiCommand => new UiCommandFrame(reader.Text(), reader.Text()),
             Tag.UiJobGroup => new UiJobGroupFrame(reader.Text()),
             Tag.TextReply => new TextReplyFrame(),
+            Tag.ClientLost => new ClientLostFrame(reader.Text()),
+            Tag.ClientResumed => new ClientResumedFrame(reader.Number()),
             _ => throw PayloadReader.Broken(),
         };
 
@@ -131,6 +139,8 @@ internal static class FrameCodec
             UiCommandFrame => Tag.UiCommand,
             UiJobGroupFrame => Tag.UiJobGroup,
             TextReplyFrame => Tag.TextReply,
+            ClientLostFrame => Tag.ClientLost,
+            ClientResumedFrame => Tag.ClientResumed,
             _ => null,
         };
 
@@ -149,6 +159,7 @@ internal static class FrameCodec
             ServerMessageFrame f => [f.Data],
             UiCommandFrame f => [f.Command, f.Payload],
             UiJobGroupFrame f => [f.Data],
+            ClientLostFrame f => [f.Reason],
             _ => [],
         };
 

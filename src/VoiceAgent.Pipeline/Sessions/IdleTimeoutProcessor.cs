@@ -1,5 +1,6 @@
 using VoiceAgent.Frames;
 using VoiceAgent.Processors;
+using VoiceAgent.Transports;
 
 namespace VoiceAgent.Sessions;
 
@@ -21,6 +22,7 @@ public sealed class IdleTimeoutProcessor : FrameProcessor
     private bool _isBotSpeaking;
     private bool _isUserSpeaking;
     private bool _isAnswerDue;
+    private bool _isAway;
 
     /// <summary>Makes a processor.</summary>
     /// <param name="timeout">Silence after the last prompt that ends the session.</param>
@@ -76,14 +78,23 @@ public sealed class IdleTimeoutProcessor : FrameProcessor
                 break;
             case BotStartedSpeakingFrame:
                 _isBotSpeaking = true;
-                _timer!.Set(Patience);
+                Wait();
                 break;
             case BotStoppedSpeakingFrame:
                 _isBotSpeaking = false;
-                _timer!.Set(Patience);
+                Wait();
                 break;
             case BotReplyEndedFrame:
                 _isAnswerDue = false;
+                break;
+            case ClientLostFrame:
+                // Nobody is there to be asked; how long that may last is not ours to say.
+                _isAway = true;
+                _timer!.Clear();
+                break;
+            case ClientResumedFrame:
+                _isAway = false;
+                OnSignOfLife();
                 break;
             default:
                 break;
@@ -95,7 +106,15 @@ public sealed class IdleTimeoutProcessor : FrameProcessor
     private void OnSignOfLife()
     {
         _next = 0;
-        _timer!.Set(Patience);
+        Wait();
+    }
+
+    private void Wait()
+    {
+        if (!_isAway)
+        {
+            _timer!.Set(Patience);
+        }
     }
 
     private async ValueTask OnSilenceAsync()
@@ -109,7 +128,7 @@ public sealed class IdleTimeoutProcessor : FrameProcessor
 
             // An answer that never came must not silence the prompts for ever.
             _isAnswerDue = false;
-            _timer!.Set(Patience);
+            Wait();
             return;
         }
 

@@ -61,6 +61,9 @@ public sealed record MediaConnectionInfo
     /// <summary>True when the client reports how many samples it has played.</summary>
     public bool ReportsPlayout { get; init; }
 
+    /// <summary>True when the client may come back on another connection when this one breaks, see <see cref="ResumableConnection"/>.</summary>
+    public bool CanResume { get; init; }
+
     /// <summary>
     /// How far ahead of playback audio is sent. Small when the client cannot be told to clear; larger where it can, which
     /// rides out network jitter.
@@ -106,6 +109,12 @@ public readonly record struct MediaInput(MediaInputKind Kind)
     /// <summary>Why the connection ended, for logs.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>True when the connection broke, or was given up, without the client or the session meaning to end.</summary>
+    public bool IsLost { get; init; }
+
+    /// <summary>With a playout report: the last numbered message the client has, see <see cref="NumberedFrame"/>; 0 when it does not say.</summary>
+    public long SeenSequence { get; init; }
+
     /// <summary>Microphone audio.</summary>
     public static MediaInput FromAudio(ReadOnlyMemory<byte> pcm) => new(MediaInputKind.Audio) { Audio = pcm };
 
@@ -117,4 +126,7 @@ public readonly record struct MediaInput(MediaInputKind Kind)
 
     /// <summary>The end.</summary>
     public static MediaInput FromClosed(string reason) => new(MediaInputKind.Closed) { Reason = reason };
+
+    /// <summary>The end that nobody meant.</summary>
+    public static MediaInput FromLost(string reason) => FromClosed(reason) with { IsLost = true };
 }

@@ -13,7 +13,8 @@ namespace VoiceAgent.Transports;
 /// Marks that belong to audio (an utterance's begin and end, word times, a response's end) wait behind the audio they are about; all other
 /// frames go to the client at once. On an interruption everything of the cancelled responses is skipped, the client is told to drop what
 /// it holds, and what was heard by then is told upstream. A pause has the client drop what it holds, too; what it had not played is sent
-/// again when the bot goes on. An <see cref="EndFrame"/> passes when the last audio was played.
+/// again when the bot goes on, and so is what a client had not played whose connection broke. An <see cref="EndFrame"/> passes when the
+/// last audio was played.
 /// </remarks>
 public sealed class MediaOutputProcessor : FrameProcessor
 {
@@ -50,6 +51,9 @@ public sealed class MediaOutputProcessor : FrameProcessor
         || _playback.StopKnownAt is not null
         || _heard.HasOpenEnds
         || _playback.PlayedAt(Elapsed) < _heard.LastSpeech;
+
+    /// <summary>When what was cut off is settled without the client's word.</summary>
+    private TimeSpan CutDue => _cutUntil == TimeSpan.MinValue || _playback.IsAway ? TimeSpan.MaxValue : _cutUntil;
 
     /// <inheritdoc />
     public override ValueTask DisposeAsync()
@@ -93,6 +97,12 @@ public sealed class MediaOutputProcessor : FrameProcessor
                 _level.Target = VoiceLevel.Full;
                 await PlayAsync().ConfigureAwait(false);
                 return;
+            case ClientLostFrame:
+                _playback.Lose();
+                break;
+            case ClientResumedFrame resumed:
+                await ReturnAsync(resumed).ConfigureAwait(false);
+                break;
             case StartFrame or InputAudioFrame:
                 break;
             default:
@@ -172,6 +182,18 @@ public sealed class MediaOutputProcessor : FrameProcessor
         await PlayAsync().ConfigureAwait(false);
     }
 
+    private async ValueTask ReturnAsync(ClientResumedFrame resumed)
+    {
+        // The connection tells the client first; then what it has lost may follow.
+        await _connection.WriteMessageAsync(resumed, Stopping).ConfigureAwait(false);
+        var now = Elapsed;
+        var stopped = _playback.Return(now, resumed.Position);
+        _heard.PlayedUntilCut(stopped);
+        _heard.TakeBack(stopped);
+        _cutUntil = _heard.HasCuts ? now : TimeSpan.MinValue;
+        await PlayAsync().ConfigureAwait(false);
+    }
+
     private ValueTask EnqueueAsync(AudioFrame audio)
     {
         if (_connection.Info.Output.SamplesToTime(_playback.Waiting) >= _options.MaxQueued)
@@ -207,8 +229,8 @@ public sealed class MediaOutputProcessor : FrameProcessor
             _heard.TakeBack(stopped);
         }
 
-        var next = _playback.StopKnownAt ?? TimeSpan.MaxValue;
-        while (!_isPaused && _playback.StopKnownAt is null && _playback.TryPeek(out var item))
+        var next = _playback.HeldUntil;
+        while (!_isPaused && !_playback.IsHeld && _playback.TryPeek(out var item))
         {
             if (Responses.IsDoomed(item.Frame.ResponseId))
             {
@@ -266,7 +288,7 @@ public sealed class MediaOutputProcessor : FrameProcessor
     {
         var played = _playback.PlayedAt(now);
         _heard.Played(played);
-        if (_cutUntil != TimeSpan.MinValue && now >= _cutUntil)
+        if (now >= CutDue)
         {
             _cutUntil = TimeSpan.MinValue;
             await TellHeardAsync(_heard.TakeCuts()).ConfigureAwait(false);
@@ -288,7 +310,7 @@ public sealed class MediaOutputProcessor : FrameProcessor
             await StopSpeakingAsync(interrupted: false).ConfigureAwait(false);
         }
 
-        SetTimer(now, next, played);
+        SetTimer(now, next);
     }
 
     private async ValueTask CompleteAsync(TtsResponseEndFrame end)
@@ -307,19 +329,9 @@ public sealed class MediaOutputProcessor : FrameProcessor
         }
     }
 
-    private void SetTimer(TimeSpan now, TimeSpan next, long played)
+    private void SetTimer(TimeSpan now, TimeSpan next)
     {
-        if (played < _heard.LastSpeech && _playback.StopKnownAt is null)
-        {
-            var look = Min(_playback.DrainedBy(now), now + _options.ProgressInterval);
-            next = Min(next, look);
-        }
-
-        if (_cutUntil != TimeSpan.MinValue)
-        {
-            next = Min(next, _cutUntil);
-        }
-
+        next = Min(Min(next, CutDue), _playback.LookAt(now, _heard.LastSpeech, _options.ProgressInterval));
         if (next == TimeSpan.MaxValue)
         {
             _timer!.Clear();

@@ -29,6 +29,15 @@ internal sealed class Playback
         _sent = new SentAudio(format);
     }
 
+    /// <summary>True while the client is gone: nothing is sent.</summary>
+    public bool IsAway { get; private set; }
+
+    /// <summary>True while nothing may be sent: the client is gone, or its word on where it stopped is waited for.</summary>
+    public bool IsHeld => IsAway || StopKnownAt is not null;
+
+    /// <summary>When that ends by itself; never while the client is gone.</summary>
+    public TimeSpan HeldUntil => IsAway ? TimeSpan.MaxValue : StopKnownAt ?? TimeSpan.MaxValue;
+
     public bool IsEmpty => _queue.Count == 0;
 
     /// <summary>Samples that wait.</summary>
@@ -46,7 +55,17 @@ internal sealed class Playback
 
     public void Report(long samples) => _clock.Report(samples);
 
-    public TimeSpan DrainedBy(TimeSpan now) => _clock.DrainedBy(now);
+    /// <summary>When to look again for how far the client has played; never when it has played up to a position, or is not playing.</summary>
+    public TimeSpan LookAt(TimeSpan now, long until, TimeSpan interval)
+    {
+        if (IsHeld || PlayedAt(now) >= until)
+        {
+            return TimeSpan.MaxValue;
+        }
+
+        var drained = _clock.DrainedBy(now);
+        return drained < now + interval ? drained : now + interval;
+    }
 
     /// <summary>How far the client has played.</summary>
     public long PlayedAt(TimeSpan now)
@@ -104,7 +123,7 @@ internal sealed class Playback
     /// <returns>The last response the client is to drop; null when there is nothing to tell it.</returns>
     public ResponseId? Stop(TimeSpan now)
     {
-        if (!_info.CanClear || StopKnownAt is not null || !HasUnplayed(now))
+        if (!_info.CanClear || IsAway || StopKnownAt is not null || !HasUnplayed(now))
         {
             return null;
         }
@@ -118,7 +137,7 @@ internal sealed class Playback
     /// <returns>The position where playback stopped; null when there was nothing to wind back.</returns>
     public long? Rewind(TimeSpan now)
     {
-        if (StopKnownAt is not { } known || now < known)
+        if (IsAway || StopKnownAt is not { } known || now < known)
         {
             return null;
         }
@@ -134,7 +153,7 @@ internal sealed class Playback
     public ResponseId? Cut(TimeSpan now, ResponseId through)
     {
         var played = PlayedAt(now);
-        if (StopKnownAt is not null || !_sent.HasBehind(played, response => response.IsStale(through)))
+        if (IsAway || StopKnownAt is not null || !_sent.HasBehind(played, response => response.IsStale(through)))
         {
             return null;
         }
@@ -152,5 +171,22 @@ internal sealed class Playback
 
         _sent.Clear();
         return through;
+    }
+
+    /// <summary>The client is gone.</summary>
+    public void Lose()
+    {
+        IsAway = true;
+        _clock.Lose();
+    }
+
+    /// <summary>The client is back and holds nothing: what lies behind the position comes next, again.</summary>
+    /// <returns>The position where playback stopped.</returns>
+    public long Return(TimeSpan now, long position)
+    {
+        (IsAway, StopKnownAt) = (false, null);
+        var stopped = _clock.Return(now, position);
+        _queue.PutBack(_sent.TakeBehind(stopped));
+        return stopped;
     }
 }

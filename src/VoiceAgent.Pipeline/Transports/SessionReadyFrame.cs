@@ -5,7 +5,11 @@ namespace VoiceAgent.Transports;
 /// <summary>Tells the client that the conversation has begun.</summary>
 /// <param name="Agent">Name of the agent it talks to.</param>
 /// <param name="Notices">What the agent has to do without; mostly empty.</param>
-public sealed record SessionReadyFrame(string Agent, IReadOnlyList<SessionNotice> Notices) : SystemFrame;
+public sealed record SessionReadyFrame(string Agent, IReadOnlyList<SessionNotice> Notices) : SystemFrame
+{
+    /// <summary>How the client may come back when its connection breaks; null when it cannot.</summary>
+    public ResumeOffer? Resume { get; init; }
+}
 
 /// <summary>Something the agent has to do without, for people to read.</summary>
 /// <param name="Code">Stable, lower case with underscores, such as <c>no_speech_recognition</c>.</param>

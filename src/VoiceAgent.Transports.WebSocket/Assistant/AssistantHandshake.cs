@@ -11,18 +11,24 @@ namespace VoiceAgent.Transports.WebSockets.Assistant;
 /// <summary>What the handshake found out.</summary>
 /// <param name="Metadata">What authentication knows about the client.</param>
 /// <param name="First">The first message, when it was already an input.</param>
-internal sealed record HandshakeResult(IReadOnlyDictionary<string, string> Metadata, MediaInput? First);
+/// <param name="Resumed">The conversation the client comes back to; null for a new one.</param>
+internal sealed record HandshakeResult(
+    IReadOnlyDictionary<string, string> Metadata,
+    MediaInput? First = null,
+    ResumableConnection? Resumed = null
+);
 
 /// <summary>The first message of the assistant protocol: who the client is and how it wants its audio.</summary>
 internal sealed class AssistantHandshake(
     WebSocketLink link,
     AssistantProtocol protocol,
     IWebSocketAuthenticator? authenticator,
+    ResumableSessions sessions,
     WebSocketTransportOptions options,
     TimeProvider time
 ) : Handshake(link, authenticator, options, time)
 {
-    private HandshakeResult _result = new(ReadOnlyDictionary<string, string>.Empty, null);
+    private HandshakeResult _result = new(ReadOnlyDictionary<string, string>.Empty);
 
     protected override string LateMessage =>
         "No first message came in time; send auth or start right after connecting.";
@@ -67,7 +73,33 @@ internal sealed class AssistantHandshake(
             return HandshakeStep.Failed;
         }
 
-        _result = new HandshakeResult(answer.Metadata, null);
+        if (hello.ResumeToken is not { } token)
+        {
+            _result = new HandshakeResult(answer.Metadata);
+            return HandshakeStep.Done;
+        }
+
+        if (sessions.Find(token, answer.Metadata) is not { } session)
+        {
+            await SendErrorAsync(
+                    ErrorCodes.ResumeFailed,
+                    "The conversation is over, or the resume token is not good any more; send auth or start to begin a new one."
+                )
+                .ConfigureAwait(false);
+            return HandshakeStep.Wrong;
+        }
+
+        if (!hello.Fits(session.Info))
+        {
+            await SendErrorAsync(
+                    ErrorCodes.ResumeFailed,
+                    "Sample rates, reports_playback and can_clear must be those the conversation began with."
+                )
+                .ConfigureAwait(false);
+            return HandshakeStep.Wrong;
+        }
+
+        _result = new HandshakeResult(answer.Metadata, Resumed: session);
         return HandshakeStep.Done;
     }
 

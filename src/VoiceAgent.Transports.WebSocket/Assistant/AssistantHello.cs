@@ -19,4 +19,20 @@ internal sealed class AssistantHello
     public bool ReportsPlayback { get; set; }
 
     public bool CanClear { get; set; } = true;
+
+    /// <summary>True when the client wants to be able to come back.</summary>
+    public bool IsResumable { get; set; }
+
+    /// <summary>The token of a client that comes back.</summary>
+    public string? ResumeToken { get; set; }
+
+    /// <summary>Where a client that comes back has got to.</summary>
+    public ResumePoint ResumePoint { get; set; }
+
+    /// <summary>True when the client wants and can what was agreed in its conversation.</summary>
+    public bool Fits(MediaConnectionInfo info) =>
+        Input == info.Input
+        && Output == info.Output
+        && CanClear == info.CanClear
+        && ReportsPlayback == info.ReportsPlayout;
 }

@@ -36,18 +36,18 @@ internal sealed class AssistantProtocol(string sessionId, ToolEventDetail toolEv
             case ClientMessageKind.Text:
                 return Input(MediaInput.FromMessage(new InputTextFrame(message.Text!)));
             case ClientMessageKind.Played:
-                return Input(MediaInput.FromPlayed(message.Number!.Value));
+                return Input(MediaInput.FromPlayed(message.Number!.Value) with { SeenSequence = message.Sequence });
             case ClientMessageKind.End:
                 return Input(MediaInput.FromMessage(new EndFrame("client")));
             case ClientMessageKind.Ping:
                 var json = JsonScratch.Begin(reply);
-                ServerMessageWriter.Pong(json, message.Number);
+                new ServerMessageWriter(json).Pong(message.Number);
                 json.Flush();
                 return default;
             case ClientMessageKind.Hello:
                 return Wrong(
                     ErrorCodes.InvalidMessage,
-                    "auth and start are for the first message only; connect again."
+                    "auth, start and resume are for the first message only; connect again."
                 );
             default:
                 return Wrong(message.Code!, message.Text!);
@@ -56,57 +56,71 @@ internal sealed class AssistantProtocol(string sessionId, ToolEventDetail toolEv
 
     public WireType Encode(Frame frame, IBufferWriter<byte> output)
     {
+        var (message, sequence) = frame is NumberedFrame numbered ? (numbered.Message, numbered.Sequence) : (frame, 0);
         var json = JsonScratch.Begin(output);
-        switch (frame)
+        if (!TryWrite(message, new ServerMessageWriter(json, sequence)))
         {
-            case LlmTextFrame text:
-                ServerMessageWriter.Response(json, text.ResponseId, text.Text, isFinal: false);
-                break;
-            case LlmResponseEndFrame end:
-                ServerMessageWriter.Response(json, end.ResponseId, "", isFinal: true);
-                break;
-            case TtsSpeakFrame { ResponseId.HasValue: true } speak:
-                ServerMessageWriter.Response(json, speak.ResponseId, speak.Text, isFinal: true);
-                break;
-            case BotHeardFrame heard:
-                ServerMessageWriter.Heard(json, heard);
-                break;
-            case InterimTranscriptionFrame interim:
-                ServerMessageWriter.Transcript(json, interim.Text, isFinal: false, rejected: false);
-                break;
-            case TranscriptionFrame final:
-                ServerMessageWriter.Transcript(json, final.Text, isFinal: true, final.Rejected);
-                break;
-            case UserTurnFrame turn:
-                ServerMessageWriter.Turn(json, turn);
-                break;
-            case SessionStateFrame state:
-                ServerMessageWriter.State(json, state.State);
-                break;
-            case TurnLatencyFrame latency:
-                ServerMessageWriter.Latency(json, latency.Latency);
-                break;
-            case ToolCallStartedFrame call when toolEvents != ToolEventDetail.None:
-                ServerMessageWriter.ToolStarted(json, call, toolEvents == ToolEventDetail.Full);
-                break;
-            case ToolCallEndedFrame call when toolEvents != ToolEventDetail.None:
-                ServerMessageWriter.ToolEnded(json, call, toolEvents == ToolEventDetail.Full);
-                break;
-            case SessionReadyFrame ready:
-                ServerMessageWriter.Ready(json, sessionId, Hello, ready);
-                break;
-            case ErrorFrame error:
-                ServerMessageWriter.Error(json, error);
-                break;
-            case EndFrame end:
-                ServerMessageWriter.Bye(json, end.Reason);
-                break;
-            default:
-                return WireType.None;
+            return WireType.None;
         }
 
         json.Flush();
         return WireType.Text;
+    }
+
+    private bool TryWrite(Frame frame, ServerMessageWriter write)
+    {
+        switch (frame)
+        {
+            case LlmTextFrame text:
+                write.Response(text.ResponseId, text.Text, isFinal: false);
+                break;
+            case LlmResponseEndFrame end:
+                write.Response(end.ResponseId, "", isFinal: true);
+                break;
+            case TtsSpeakFrame { ResponseId.HasValue: true } speak:
+                write.Response(speak.ResponseId, speak.Text, isFinal: true);
+                break;
+            case BotHeardFrame heard:
+                write.Heard(heard);
+                break;
+            case InterimTranscriptionFrame interim:
+                write.Transcript(interim.Text, isFinal: false, rejected: false);
+                break;
+            case TranscriptionFrame final:
+                write.Transcript(final.Text, isFinal: true, final.Rejected);
+                break;
+            case UserTurnFrame turn:
+                write.Turn(turn);
+                break;
+            case SessionStateFrame state:
+                write.State(state.State);
+                break;
+            case TurnLatencyFrame latency:
+                write.Latency(latency.Latency);
+                break;
+            case ToolCallStartedFrame call when toolEvents != ToolEventDetail.None:
+                write.ToolStarted(call, toolEvents == ToolEventDetail.Full);
+                break;
+            case ToolCallEndedFrame call when toolEvents != ToolEventDetail.None:
+                write.ToolEnded(call, toolEvents == ToolEventDetail.Full);
+                break;
+            case SessionReadyFrame ready:
+                write.Ready(sessionId, Hello, ready);
+                break;
+            case SessionResumedFrame resumed:
+                write.Resumed(sessionId, resumed);
+                break;
+            case ErrorFrame error:
+                write.Error(error);
+                break;
+            case EndFrame end:
+                write.Bye(end.Reason);
+                break;
+            default:
+                return false;
+        }
+
+        return true;
     }
 
     public WireType EncodeAudio(in MediaOutput audio, IBufferWriter<byte> output)
@@ -118,7 +132,7 @@ internal sealed class AssistantProtocol(string sessionId, ToolEventDetail toolEv
         }
 
         var json = JsonScratch.Begin(output);
-        ServerMessageWriter.Audio(json, in audio);
+        new ServerMessageWriter(json).Audio(in audio);
         json.Flush();
         return WireType.Text;
     }
@@ -126,7 +140,7 @@ internal sealed class AssistantProtocol(string sessionId, ToolEventDetail toolEv
     public WireType EncodeMark(in MediaOutput audio, IBufferWriter<byte> output)
     {
         var json = JsonScratch.Begin(output);
-        ServerMessageWriter.Mark(json, in audio);
+        new ServerMessageWriter(json).Mark(in audio);
         json.Flush();
         return WireType.Text;
     }
@@ -134,7 +148,7 @@ internal sealed class AssistantProtocol(string sessionId, ToolEventDetail toolEv
     public WireType EncodeClear(ResponseId through, IBufferWriter<byte> output)
     {
         var json = JsonScratch.Begin(output);
-        ServerMessageWriter.Clear(json, through);
+        new ServerMessageWriter(json).Clear(through);
         json.Flush();
         return WireType.Text;
     }

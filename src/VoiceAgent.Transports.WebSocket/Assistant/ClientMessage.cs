@@ -33,6 +33,9 @@ internal readonly record struct ClientMessage(ClientMessageKind Kind)
     /// <summary>Error code when <see cref="ClientMessageKind.Wrong"/>.</summary>
     public string? Code { get; init; }
 
+    /// <summary>The last numbered message the client says it has; 0 when it does not say.</summary>
+    public long Sequence { get; init; }
+
     /// <summary>Samples played, or the id of a ping where it has one.</summary>
     public long? Number { get; init; }
 

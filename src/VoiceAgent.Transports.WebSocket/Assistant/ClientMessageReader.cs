@@ -65,9 +65,7 @@ internal static class ClientMessageReader
 
         if (type.ValueTextEquals("played"u8))
         {
-            return JsonFields.FindInteger(ref body, "samples"u8) is { } samples and >= 0
-                ? new ClientMessage(ClientMessageKind.Played) { Number = samples }
-                : Wrong("played needs samples: an integer, 0 or more.");
+            return ReadPlayed(ref body);
         }
 
         if (type.ValueTextEquals("text"u8))
@@ -89,12 +87,47 @@ internal static class ClientMessageReader
             return new ClientMessage(ClientMessageKind.End);
         }
 
-        return type.ValueTextEquals("auth"u8) || type.ValueTextEquals("start"u8)
-            ? HelloReader.Read(ref body)
+        if (type.ValueTextEquals("auth"u8) || type.ValueTextEquals("start"u8))
+        {
+            return HelloReader.Read(ref body);
+        }
+
+        return type.ValueTextEquals("resume"u8)
+            ? HelloReader.ReadResume(ref body)
             : ClientMessage.Wrong(
                 ErrorCodes.UnknownType,
-                "The type is not known; known are auth, start, audio, text, played, end and ping."
+                "The type is not known; known are auth, start, resume, audio, text, played, end and ping."
             );
+    }
+
+    private static ClientMessage ReadPlayed(ref Utf8JsonReader reader)
+    {
+        long? samples = null;
+        long? sequence = 0;
+        while (JsonFields.Next(ref reader))
+        {
+            if (reader.ValueTextEquals("samples"u8))
+            {
+                samples = JsonFields.Integer(ref reader);
+            }
+            else if (reader.ValueTextEquals("seq"u8))
+            {
+                sequence = JsonFields.Integer(ref reader);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        if (samples is not >= 0)
+        {
+            return Wrong("played needs samples: an integer, 0 or more.");
+        }
+
+        return sequence is >= 0
+            ? new ClientMessage(ClientMessageKind.Played) { Number = samples, Sequence = sequence.Value }
+            : Wrong("seq must be an integer, 0 or more.");
     }
 
     private static ClientMessage ReadAudio(ref Utf8JsonReader reader)

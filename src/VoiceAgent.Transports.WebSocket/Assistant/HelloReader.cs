@@ -10,6 +10,33 @@ internal static class HelloReader
     public static ClientMessage Read(ref Utf8JsonReader reader)
     {
         var hello = new AssistantHello();
+        var message = Read(ref reader, hello);
+        hello.ResumeToken = null; // That is for resume.
+        return message;
+    }
+
+    /// <summary>Reads the first message of a client that comes back: all that <c>auth</c> has, the token, and where it has got to.</summary>
+    public static ClientMessage ReadResume(ref Utf8JsonReader reader)
+    {
+        var hello = new AssistantHello { ResumePoint = new ResumePoint(0, -1) };
+        var message = Read(ref reader, hello);
+        if (message.Kind == ClientMessageKind.Wrong)
+        {
+            return message;
+        }
+
+        if (hello.ResumeToken is null)
+        {
+            return Wrong("resume needs resume_token: a string.");
+        }
+
+        return hello.ResumePoint.Position < 0
+            ? Wrong("resume needs position: how many samples were played, an integer, 0 or more.")
+            : message;
+    }
+
+    private static ClientMessage Read(ref Utf8JsonReader reader, AssistantHello hello)
+    {
         while (JsonFields.Next(ref reader))
         {
             if (ReadField(ref reader, hello) is { } wrong)
@@ -100,6 +127,38 @@ internal static class HelloReader
             var flag = JsonFields.Flag(ref reader);
             hello.CanClear = flag != false;
             return flag is null ? Wrong("can_clear must be true or false.") : null;
+        }
+
+        return ReadResumption(ref reader, hello);
+    }
+
+    private static ClientMessage? ReadResumption(ref Utf8JsonReader reader, AssistantHello hello)
+    {
+        if (reader.ValueTextEquals("resumable"u8))
+        {
+            var flag = JsonFields.Flag(ref reader);
+            hello.IsResumable = flag == true;
+            return flag is null ? Wrong("resumable must be true or false.") : null;
+        }
+
+        if (reader.ValueTextEquals("resume_token"u8))
+        {
+            hello.ResumeToken = JsonFields.Text(ref reader);
+            return hello.ResumeToken is null ? Wrong("resume_token must be a string.") : null;
+        }
+
+        if (reader.ValueTextEquals("seq"u8))
+        {
+            var sequence = JsonFields.Integer(ref reader);
+            hello.ResumePoint = hello.ResumePoint with { Sequence = sequence ?? 0 };
+            return sequence is not >= 0 ? Wrong("seq must be an integer, 0 or more.") : null;
+        }
+
+        if (reader.ValueTextEquals("position"u8))
+        {
+            var position = JsonFields.Integer(ref reader);
+            hello.ResumePoint = hello.ResumePoint with { Position = position ?? -1 };
+            return position is not >= 0 ? Wrong("position must be an integer, 0 or more.") : null;
         }
 
         reader.Skip();

@@ -5,13 +5,15 @@ using VoiceAgent.Observers;
 namespace VoiceAgent.Transports.WebSockets.Assistant;
 
 /// <summary>Writes what the server says, one method per type of message. See <c>docs/reference/ws-assistant.md</c>.</summary>
-internal static class ServerMessageWriter
+/// <param name="json">Where to.</param>
+/// <param name="sequence">The message's number, where messages are numbered; 0 where not.</param>
+internal readonly ref struct ServerMessageWriter(Utf8JsonWriter json, long sequence = 0)
 {
     public const int ProtocolVersion = 1;
 
-    public static void Ready(Utf8JsonWriter json, string sessionId, AssistantHello hello, SessionReadyFrame ready)
+    public void Ready(string sessionId, AssistantHello hello, SessionReadyFrame ready)
     {
-        Start(json, "ready"u8);
+        Start("ready"u8);
         json.WriteNumber("protocol"u8, ProtocolVersion);
         json.WriteString("session_id"u8, sessionId);
         json.WriteString("agent"u8, ready.Agent);
@@ -28,38 +30,50 @@ internal static class ServerMessageWriter
         }
 
         json.WriteEndArray();
+        WriteResume(ready.Resume);
         json.WriteEndObject();
     }
 
-    public static void Transcript(Utf8JsonWriter json, string text, bool isFinal, bool rejected)
+    public void Resumed(string sessionId, SessionResumedFrame resumed)
     {
-        Start(json, "transcript"u8);
+        Start("resumed"u8);
+        json.WriteString("session_id"u8, sessionId);
+        json.WriteNumber("received_samples"u8, resumed.ReceivedSamples);
+        json.WriteNumber("received_texts"u8, resumed.ReceivedTexts);
+        json.WriteBoolean("complete"u8, resumed.IsComplete);
+        WriteResume(resumed.Resume);
+        json.WriteEndObject();
+    }
+
+    public void Transcript(string text, bool isFinal, bool rejected)
+    {
+        Start("transcript"u8);
         json.WriteString("text"u8, text);
         json.WriteBoolean("final"u8, isFinal);
-        WriteIfTrue(json, "rejected"u8, rejected);
+        WriteIfTrue("rejected"u8, rejected);
         json.WriteEndObject();
     }
 
-    public static void Turn(Utf8JsonWriter json, UserTurnFrame turn)
+    public void Turn(UserTurnFrame turn)
     {
-        Start(json, "turn"u8);
+        Start("turn"u8);
         json.WriteString("text"u8, turn.Text);
-        WriteIfTrue(json, "typed"u8, turn.Typed);
-        WriteIfTrue(json, "rejected"u8, turn.Rejected);
+        WriteIfTrue("typed"u8, turn.Typed);
+        WriteIfTrue("rejected"u8, turn.Rejected);
         json.WriteEndObject();
     }
 
-    public static void Response(Utf8JsonWriter json, ResponseId response, string text, bool isFinal)
+    public void Response(ResponseId response, string text, bool isFinal)
     {
-        Start(json, "response"u8, response);
+        Start("response"u8, response);
         json.WriteString("text"u8, text);
-        WriteIfTrue(json, "final"u8, isFinal);
+        WriteIfTrue("final"u8, isFinal);
         json.WriteEndObject();
     }
 
-    public static void Heard(Utf8JsonWriter json, BotHeardFrame heard)
+    public void Heard(BotHeardFrame heard)
     {
-        Start(json, "heard"u8, heard.Response);
+        Start("heard"u8, heard.Response);
         json.WriteString("text"u8, heard.Text);
         json.WriteBoolean("final"u8, heard.IsFinal);
         if (heard.IsFinal)
@@ -70,7 +84,7 @@ internal static class ServerMessageWriter
         json.WriteEndObject();
     }
 
-    public static void Audio(Utf8JsonWriter json, in MediaOutput audio)
+    public void Audio(in MediaOutput audio)
     {
         json.WriteStartObject();
         json.WriteString("type"u8, "audio"u8);
@@ -80,22 +94,22 @@ internal static class ServerMessageWriter
         json.WriteEndObject();
     }
 
-    public static void Mark(Utf8JsonWriter json, in MediaOutput audio)
+    public void Mark(in MediaOutput audio)
     {
-        Start(json, "mark"u8, audio.ResponseId);
+        Start("mark"u8, audio.ResponseId);
         json.WriteNumber("position"u8, audio.Position);
         json.WriteEndObject();
     }
 
-    public static void Clear(Utf8JsonWriter json, ResponseId through)
+    public void Clear(ResponseId through)
     {
-        Start(json, "clear"u8, through);
+        Start("clear"u8, through);
         json.WriteEndObject();
     }
 
-    public static void State(Utf8JsonWriter json, SessionState state)
+    public void State(SessionState state)
     {
-        Start(json, "state"u8);
+        Start("state"u8);
         json.WriteString(
             "state"u8,
             state switch
@@ -109,9 +123,9 @@ internal static class ServerMessageWriter
         json.WriteEndObject();
     }
 
-    public static void ToolStarted(Utf8JsonWriter json, ToolCallStartedFrame call, bool details)
+    public void ToolStarted(ToolCallStartedFrame call, bool details)
     {
-        Start(json, "tool"u8);
+        Start("tool"u8);
         json.WriteString("call_id"u8, call.CallId);
         json.WriteString("name"u8, call.Name);
         json.WriteString("status"u8, "started"u8);
@@ -123,9 +137,9 @@ internal static class ServerMessageWriter
         json.WriteEndObject();
     }
 
-    public static void ToolEnded(Utf8JsonWriter json, ToolCallEndedFrame call, bool details)
+    public void ToolEnded(ToolCallEndedFrame call, bool details)
     {
-        Start(json, "tool"u8);
+        Start("tool"u8);
         json.WriteString("call_id"u8, call.CallId);
         json.WriteString("name"u8, call.Name);
         json.WriteString(
@@ -146,9 +160,9 @@ internal static class ServerMessageWriter
         json.WriteEndObject();
     }
 
-    public static void Latency(Utf8JsonWriter json, TurnLatency latency)
+    public void Latency(TurnLatency latency)
     {
-        Start(json, "latency"u8, latency.Response);
+        Start("latency"u8, latency.Response);
         json.WriteNumber("total_ms"u8, Milliseconds(latency.Total));
         json.WriteStartObject("parts_ms"u8);
         foreach (var (name, time) in latency.Parts)
@@ -160,18 +174,18 @@ internal static class ServerMessageWriter
         json.WriteEndObject();
     }
 
-    public static void Error(Utf8JsonWriter json, ErrorFrame error)
+    public void Error(ErrorFrame error)
     {
-        Start(json, "error"u8);
+        Start("error"u8);
         json.WriteString("code"u8, error.Code);
         json.WriteString("message"u8, error.Message);
         json.WriteBoolean("fatal"u8, error.IsFatal);
         json.WriteEndObject();
     }
 
-    public static void Pong(Utf8JsonWriter json, long? id)
+    public void Pong(long? id)
     {
-        Start(json, "pong"u8);
+        Start("pong"u8);
         if (id is { } number)
         {
             json.WriteNumber("id"u8, number);
@@ -180,26 +194,41 @@ internal static class ServerMessageWriter
         json.WriteEndObject();
     }
 
-    public static void Bye(Utf8JsonWriter json, string reason)
+    public void Bye(string reason)
     {
-        Start(json, "bye"u8);
+        Start("bye"u8);
         json.WriteString("reason"u8, reason);
         json.WriteEndObject();
     }
 
-    private static void Start(Utf8JsonWriter json, ReadOnlySpan<byte> type)
+    private void Start(ReadOnlySpan<byte> type)
     {
         json.WriteStartObject();
         json.WriteString("type"u8, type);
+        if (sequence > 0)
+        {
+            json.WriteNumber("seq"u8, sequence);
+        }
     }
 
-    private static void Start(Utf8JsonWriter json, ReadOnlySpan<byte> type, ResponseId response)
+    private void Start(ReadOnlySpan<byte> type, ResponseId response)
     {
-        Start(json, type);
+        Start(type);
         json.WriteNumber("response_id"u8, response.Value);
     }
 
-    private static void WriteIfTrue(Utf8JsonWriter json, ReadOnlySpan<byte> name, bool value)
+    private void WriteResume(ResumeOffer? offer)
+    {
+        if (offer is not null)
+        {
+            json.WriteStartObject("resume"u8);
+            json.WriteString("token"u8, offer.Token);
+            json.WriteNumber("grace_ms"u8, (long)offer.Grace.TotalMilliseconds);
+            json.WriteEndObject();
+        }
+    }
+
+    private void WriteIfTrue(ReadOnlySpan<byte> name, bool value)
     {
         if (value)
         {

@@ -10,29 +10,38 @@ namespace VoiceAgent.Transports.WebSockets.Client;
 /// <summary>A client of the assistant protocol, for tools, tests and applications. See <c>docs/reference/ws-assistant.md</c>.</summary>
 /// <remarks>
 /// Sending is safe from any thread. One reader at a time. Sending to a server that is gone throws; reading tells by
-/// <see cref="ServerClosed"/>.
+/// <see cref="ServerClosed"/>. With <see cref="AssistantClientOptions.Resumes"/> a broken connection is taken up again by whoever reads, and
+/// what is said meanwhile is sent then.
 /// </remarks>
 public sealed class AssistantClient : IAsyncDisposable
 {
     private const int MaxMessageBytes = 1024 * 1024;
+    private static readonly TimeSpan KeptAudio = TimeSpan.FromMinutes(1);
 
-    private readonly WebSocket _socket;
     private readonly AssistantClientOptions _options;
-    private readonly WebSocketReceiver _receiver;
-    private readonly SemaphoreSlim _sending = new(1, 1);
+    private readonly ClientMemory _memory;
+    private readonly ClientLink _link;
     private ResponseId _response;
     private long _position;
     private int _reading;
     private int _disposals;
     private bool _ended;
 
-    private AssistantClient(WebSocket socket, AssistantClientOptions options)
+    private AssistantClient(
+        WebSocket socket,
+        AssistantClientOptions options,
+        Func<CancellationToken, Task<WebSocket>>? reconnect
+    )
     {
-        (_socket, _options) = (socket, options);
-        _receiver = new WebSocketReceiver(socket, MaxMessageBytes);
+        reconnect = options.Reconnect ?? reconnect;
+        _options = options;
+        _memory = new ClientMemory(
+            options.Resumes && reconnect is not null ? (int)options.Input.BytesIn(KeptAudio) : 0
+        );
+        _link = new ClientLink(socket, options, _memory, reconnect, MaxMessageBytes);
     }
 
-    /// <summary>What was agreed.</summary>
+    /// <summary>What was agreed when the conversation began.</summary>
     public ServerReady Ready { get; private set; } = null!;
 
     /// <summary>Connects and waits until the conversation has begun.</summary>
@@ -48,74 +57,46 @@ public sealed class AssistantClient : IAsyncDisposable
     )
     {
         options ??= new AssistantClientOptions();
-        var socket = new ClientWebSocket();
-        socket.Options.KeepAliveInterval = TimeSpan.FromSeconds(10);
-        socket.Options.KeepAliveTimeout = TimeSpan.FromSeconds(10);
-        using var deadline = new CancellationTokenSource(options.ConnectTimeout, options.Time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
-        try
-        {
-            await socket.ConnectAsync(address, both.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            socket.Dispose();
-            throw new VoiceAgentException(
-                ErrorCodes.StartTimeout,
-                $"{address} did not answer within {options.ConnectTimeout.TotalSeconds:0.#} s; check the address.",
-                exception
-            );
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-
-        return await ConnectAsync(socket, options, cancellationToken).ConfigureAwait(false);
+        var socket = await OpenAsync(address, options, cancellationToken).ConfigureAwait(false);
+        return await BeginAsync(socket, options, token => OpenAsync(address, options, token), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Speaks the protocol over a socket that is connected already, and owns it from now on.</summary>
     /// <inheritdoc cref="ConnectAsync(Uri, AssistantClientOptions?, CancellationToken)" />
-    public static async Task<AssistantClient> ConnectAsync(
+    public static Task<AssistantClient> ConnectAsync(
         WebSocket socket,
         AssistantClientOptions? options = null,
         CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(socket);
-        var client = new AssistantClient(socket, options ?? new AssistantClientOptions());
-        try
-        {
-            await client.BeginAsync(cancellationToken).ConfigureAwait(false);
-            return client;
-        }
-        catch
-        {
-            await client.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+        return BeginAsync(socket, options ?? new AssistantClientOptions(), null, cancellationToken);
     }
 
     /// <summary>Sends microphone audio: 16-bit little-endian PCM, mono, whole samples.</summary>
     public ValueTask SendAudioAsync(ReadOnlyMemory<byte> pcm, CancellationToken cancellationToken = default) =>
-        SendAsync(pcm, WebSocketMessageType.Binary, cancellationToken);
+        _link.SendAsync(_memory.Say(pcm), pcm, WebSocketMessageType.Binary, cancellationToken);
 
     /// <summary>Sends a turn the user typed.</summary>
     public ValueTask SendTextAsync(string text, CancellationToken cancellationToken = default) =>
-        SendAsync(json => ClientMessageWriter.Text(json, text), cancellationToken);
+        SendAsync(_memory.Type(text), json => ClientMessageWriter.Text(json, text), cancellationToken);
 
     /// <summary>Reports how far playback has come: the position of the last sample played.</summary>
-    public ValueTask ReportPlayedAsync(long samples, CancellationToken cancellationToken = default) =>
-        SendAsync(json => ClientMessageWriter.Played(json, samples), cancellationToken);
+    public ValueTask ReportPlayedAsync(long samples, CancellationToken cancellationToken = default)
+    {
+        _memory.Played = samples;
+        var sequence = _memory.Sequence;
+        return SendAsync(_memory.Now, json => ClientMessageWriter.Played(json, samples, sequence), cancellationToken);
+    }
 
     /// <summary>Asks for a <see cref="ServerPong"/>.</summary>
     public ValueTask PingAsync(long id, CancellationToken cancellationToken = default) =>
-        SendAsync(json => ClientMessageWriter.Ping(json, id), cancellationToken);
+        SendAsync(_memory.Now, json => ClientMessageWriter.Ping(json, id), cancellationToken);
 
     /// <summary>Asks the server to end the conversation once everything was said; <see cref="ServerBye"/> follows.</summary>
     public ValueTask EndAsync(CancellationToken cancellationToken = default) =>
-        SendAsync(ClientMessageWriter.End, cancellationToken);
+        SendAsync(_memory.End(), ClientMessageWriter.End, cancellationToken);
 
     /// <summary>
     /// Everything the server says, in order, up to and including <see cref="ServerClosed"/>. It may be left and taken up again.
@@ -156,19 +137,61 @@ public sealed class AssistantClient : IAsyncDisposable
             return;
         }
 
-        var timer = _options.Time.CreateTimer(
-            static state => ((WebSocket)state!).Abort(),
-            _socket,
-            _options.CloseTimeout,
-            Timeout.InfiniteTimeSpan
-        );
-        await using (timer.ConfigureAwait(false))
-        {
-            await SayGoodbyeAsync().ConfigureAwait(false);
-        }
+        _link.HasReader = Interlocked.Exchange(ref _reading, 1) != 0 || _ended;
+        await _link.DisposeAsync().ConfigureAwait(false);
+        _ended |= !_link.HasReader;
+    }
 
-        _socket.Dispose();
-        _sending.Dispose();
+    private static async Task<WebSocket> OpenAsync(
+        Uri address,
+        AssistantClientOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        var socket = new ClientWebSocket();
+        socket.Options.KeepAliveInterval = TimeSpan.FromSeconds(10);
+        socket.Options.KeepAliveTimeout = TimeSpan.FromSeconds(10);
+        using var deadline = new CancellationTokenSource(options.ConnectTimeout, options.Time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        try
+        {
+            await socket.ConnectAsync(address, both.Token).ConfigureAwait(false);
+            return socket;
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            socket.Dispose();
+            throw new VoiceAgentException(
+                ErrorCodes.StartTimeout,
+                $"{address} did not answer within {options.ConnectTimeout.TotalSeconds:0.#} s; check the address.",
+                exception
+            );
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<AssistantClient> BeginAsync(
+        WebSocket socket,
+        AssistantClientOptions options,
+        Func<CancellationToken, Task<WebSocket>>? reconnect,
+        CancellationToken cancellationToken
+    )
+    {
+        var client = new AssistantClient(socket, options, reconnect);
+        try
+        {
+            await client.BeginAsync(cancellationToken).ConfigureAwait(false);
+            return client;
+        }
+        catch
+        {
+            await client.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     private async Task BeginAsync(CancellationToken cancellationToken)
@@ -178,7 +201,8 @@ public sealed class AssistantClient : IAsyncDisposable
         ServerError? error = null;
         try
         {
-            await SendAsync(json => ClientMessageWriter.Hello(json, _options), both.Token).ConfigureAwait(false);
+            await SendAsync(_memory.Now, json => ClientMessageWriter.Hello(json, _options), both.Token)
+                .ConfigureAwait(false);
             while (!_ended)
             {
                 var message = await ReceiveAsync(both.Token).ConfigureAwait(false);
@@ -186,6 +210,7 @@ public sealed class AssistantClient : IAsyncDisposable
                 if (message is ServerReady ready)
                 {
                     Ready = ready;
+                    _memory.Offer = _memory.Keeps ? ready.Resume : null;
                     return;
                 }
             }
@@ -207,23 +232,27 @@ public sealed class AssistantClient : IAsyncDisposable
     /// <summary>The next message; null for one this version does not know.</summary>
     private async ValueTask<ServerMessage?> ReceiveAsync(CancellationToken cancellationToken)
     {
-        using var abort = cancellationToken.UnsafeRegister(static state => ((WebSocket)state!).Abort(), _socket);
-        var kind = await _receiver.ReceiveAsync().ConfigureAwait(false);
+        using var abort = cancellationToken.UnsafeRegister(static state => ((ClientLink)state!).Abort(), _link);
+        var kind = await _link.Receiver.ReceiveAsync().ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         switch (kind)
         {
             case ReceivedKind.Binary:
-                return Track(new ServerAudio(_receiver.Message.ToArray(), _response, _position));
+                return Track(new ServerAudio(_link.Receiver.Message.ToArray(), _response, _position));
             case ReceivedKind.Text:
-                return Track(ServerMessageReader.Read(_receiver.Message));
-            case ReceivedKind.Closed:
+                return Track(ServerMessageReader.Read(_link.Receiver.Message));
+            case ReceivedKind.Closed when _memory.Offer is null || _link.CloseReason != ErrorCodes.SlowClient:
                 _ended = true;
-                return new ServerClosed(_socket.CloseStatus, _socket.CloseStatusDescription ?? "");
+                return new ServerClosed(_link.CloseStatus, _link.CloseReason ?? "");
             case ReceivedKind.TooLarge:
                 throw new VoiceAgentException(
                     ErrorCodes.MessageTooLarge,
                     $"The server sent more than {MaxMessageBytes} bytes at once."
                 );
+            case var _ when _memory.Offer is not null:
+                var resumed = await _link.ComeBackAsync(StopPlayback, cancellationToken).ConfigureAwait(false);
+                _ended = resumed is null;
+                return (ServerMessage?)resumed ?? new ServerClosed(null, "connection lost");
             default:
                 _ended = true;
                 return new ServerClosed(null, "connection lost");
@@ -242,74 +271,17 @@ public sealed class AssistantClient : IAsyncDisposable
             (_response, _position) = (audio.Response, audio.Position + (audio.Pcm.Length / sizeof(short)));
         }
 
+        if (message is not null)
+        {
+            _memory.Received(message);
+        }
+
         return message;
     }
 
-    private async ValueTask SendAsync(Action<Utf8JsonWriter> write, CancellationToken cancellationToken)
-    {
-        var message = Encode(write);
-        try
-        {
-            await SendAsync(message.Written, WebSocketMessageType.Text, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            message.Release();
-        }
-    }
+    private long StopPlayback() =>
+        _options.StopPlayback?.Invoke() ?? (_options.ReportsPlayback ? _memory.Played : _position);
 
-    private static PooledBuffer Encode(Action<Utf8JsonWriter> write)
-    {
-        var message = new PooledBuffer();
-        var json = JsonScratch.Begin(message);
-        write(json);
-        json.Flush();
-        return message;
-    }
-
-    private async ValueTask SendAsync(
-        ReadOnlyMemory<byte> message,
-        WebSocketMessageType type,
-        CancellationToken cancellationToken
-    )
-    {
-        await _sending.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await _socket.SendAsync(message, type, endOfMessage: true, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _sending.Release();
-        }
-    }
-
-    private async Task SayGoodbyeAsync()
-    {
-        try
-        {
-            await _sending.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-            await _socket
-                .CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "client", CancellationToken.None)
-                .ConfigureAwait(false);
-        }
-        catch (Exception)
-        {
-            _socket.Abort(); // Gone already.
-        }
-
-        if (Interlocked.Exchange(ref _reading, 1) == 0)
-        {
-            while (!_ended)
-            {
-                _ended =
-                    await _receiver.ReceiveAsync().ConfigureAwait(false)
-                        is ReceivedKind.Closed
-                            or ReceivedKind.Faulted
-                            or ReceivedKind.Lost;
-            }
-
-            _receiver.Release();
-        }
-    }
+    private ValueTask SendAsync(int? connection, Action<Utf8JsonWriter> write, CancellationToken cancellationToken) =>
+        _link.SendAsync(connection, ClientMessageWriter.Encode(write), WebSocketMessageType.Text, cancellationToken);
 }

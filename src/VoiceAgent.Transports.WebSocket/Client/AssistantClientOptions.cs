@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using VoiceAgent.Audio;
 
 namespace VoiceAgent.Transports.WebSockets.Client;
@@ -25,6 +26,21 @@ public sealed class AssistantClientOptions
 
     /// <summary>True when the caller drops its buffer on <see cref="ServerClear"/>.</summary>
     public bool CanClear { get; set; } = true;
+
+    /// <summary>
+    /// True to come back by itself when the connection breaks, as long as the server keeps the conversation: what is said meanwhile is
+    /// sent then, and <see cref="ServerResumed"/> tells. False by default.
+    /// </summary>
+    public bool Resumes { get; set; }
+
+    /// <summary>
+    /// Called when the connection has broken and is about to be taken up again: stop playback, drop what was not played, and return how
+    /// far it was played. Unless set, what was reported last counts, or, for clients that report nothing, what was received.
+    /// </summary>
+    public Func<long>? StopPlayback { get; set; }
+
+    /// <summary>Makes a new socket when the connection has broken. Unless set, the address is connected to again.</summary>
+    public Func<CancellationToken, Task<WebSocket>>? Reconnect { get; set; }
 
     /// <summary>How long connecting may take, up to and including <see cref="ServerReady"/>. 15 s by default.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(15);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using VoiceAgent.Transports.WebSockets.Connections;
 
 namespace VoiceAgent.Transports.WebSockets.Client;
 
@@ -9,21 +10,23 @@ internal static class ClientMessageWriter
     {
         json.WriteStartObject();
         json.WriteString("type"u8, options.Token is null ? "start"u8 : "auth"u8);
-        if (options.Token is not null)
+        WriteHello(json, options);
+        if (options.Resumes)
         {
-            json.WriteString("token"u8, options.Token);
+            json.WriteBoolean("resumable"u8, true);
         }
 
-        if (options.Agent is not null)
-        {
-            json.WriteString("agent"u8, options.Agent);
-        }
+        json.WriteEndObject();
+    }
 
-        json.WriteString("audio"u8, options.BinaryAudio ? "binary"u8 : "base64"u8);
-        json.WriteNumber("input_sample_rate"u8, options.Input.SampleRate);
-        json.WriteNumber("output_sample_rate"u8, options.Output.SampleRate);
-        json.WriteBoolean("reports_playback"u8, options.ReportsPlayback);
-        json.WriteBoolean("can_clear"u8, options.CanClear);
+    public static void Resume(Utf8JsonWriter json, AssistantClientOptions options, string token, ResumePoint point)
+    {
+        json.WriteStartObject();
+        json.WriteString("type"u8, "resume"u8);
+        json.WriteString("resume_token"u8, token);
+        json.WriteNumber("seq"u8, point.Sequence);
+        json.WriteNumber("position"u8, point.Position);
+        WriteHello(json, options);
         json.WriteEndObject();
     }
 
@@ -35,11 +38,16 @@ internal static class ClientMessageWriter
         json.WriteEndObject();
     }
 
-    public static void Played(Utf8JsonWriter json, long samples)
+    public static void Played(Utf8JsonWriter json, long samples, long sequence = 0)
     {
         json.WriteStartObject();
         json.WriteString("type"u8, "played"u8);
         json.WriteNumber("samples"u8, samples);
+        if (sequence > 0)
+        {
+            json.WriteNumber("seq"u8, sequence);
+        }
+
         json.WriteEndObject();
     }
 
@@ -56,5 +64,36 @@ internal static class ClientMessageWriter
         json.WriteStartObject();
         json.WriteString("type"u8, "end"u8);
         json.WriteEndObject();
+    }
+
+    /// <summary>What is written, as bytes of the caller's own.</summary>
+    public static byte[] Encode(Action<Utf8JsonWriter> write)
+    {
+        var message = new PooledBuffer();
+        var json = JsonScratch.Begin(message);
+        write(json);
+        json.Flush();
+        var bytes = message.Written.ToArray();
+        message.Release();
+        return bytes;
+    }
+
+    private static void WriteHello(Utf8JsonWriter json, AssistantClientOptions options)
+    {
+        if (options.Token is not null)
+        {
+            json.WriteString("token"u8, options.Token);
+        }
+
+        if (options.Agent is not null)
+        {
+            json.WriteString("agent"u8, options.Agent);
+        }
+
+        json.WriteString("audio"u8, options.BinaryAudio ? "binary"u8 : "base64"u8);
+        json.WriteNumber("input_sample_rate"u8, options.Input.SampleRate);
+        json.WriteNumber("output_sample_rate"u8, options.Output.SampleRate);
+        json.WriteBoolean("reports_playback"u8, options.ReportsPlayback);
+        json.WriteBoolean("can_clear"u8, options.CanClear);
     }
 }

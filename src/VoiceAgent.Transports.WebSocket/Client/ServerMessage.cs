@@ -6,6 +6,9 @@ namespace VoiceAgent.Transports.WebSockets.Client;
 /// <summary>Something the server said. Prints its type only, nothing of the content.</summary>
 public abstract record ServerMessage
 {
+    /// <summary>The message's number, where the conversation can be resumed; else 0.</summary>
+    public long Sequence { get; init; }
+
     /// <inheritdoc />
     public sealed override string ToString() => GetType().Name;
 }
@@ -26,7 +29,21 @@ public sealed record ServerReady(
     int InputSampleRate,
     int OutputSampleRate,
     IReadOnlyList<SessionNotice> Notices
-) : ServerMessage;
+) : ServerMessage
+{
+    /// <summary>How the conversation may be resumed; null when it cannot.</summary>
+    public ResumeOffer? Resume { get; init; }
+}
+
+/// <summary>
+/// The conversation goes on, on a new connection. Audio that was received before and not played by then comes again: drop it.
+/// </summary>
+/// <param name="ReceivedSamples">Samples of the microphone the server has.</param>
+/// <param name="ReceivedTexts">Typed texts the server has.</param>
+/// <param name="IsComplete">False when messages were lost: they are not kept for ever.</param>
+/// <param name="Resume">How the conversation may be resumed the next time.</param>
+public sealed record ServerResumed(long ReceivedSamples, long ReceivedTexts, bool IsComplete, ResumeOffer Resume)
+    : ServerMessage;
 
 /// <summary>What the recogniser hears.</summary>
 /// <param name="Text">The segment so far; replaces the interim text before it.</param>

@@ -15,7 +15,13 @@ internal static class ServerMessageReader
         {
             var reader = new Utf8JsonReader(json);
             using var document = JsonDocument.ParseValue(ref reader);
-            return Read(document.RootElement);
+            var message = Read(document.RootElement);
+            return document.RootElement.TryGetProperty("seq", out var sequence) && message is not null
+                ? message with
+                {
+                    Sequence = sequence.GetInt64(),
+                }
+                : message;
         }
         catch (Exception exception)
             when (exception
@@ -38,6 +44,12 @@ internal static class ServerMessageReader
         Text(message, "type") switch
         {
             "ready" => Ready(message),
+            "resumed" => new ServerResumed(
+                message.GetProperty("received_samples").GetInt64(),
+                message.GetProperty("received_texts").GetInt64(),
+                Flag(message, "complete"),
+                Resume(message) ?? throw new KeyNotFoundException()
+            ),
             "transcript" => new ServerTranscript(
                 Text(message, "text"),
                 Flag(message, "final"),
@@ -87,7 +99,15 @@ internal static class ServerMessageReader
                     .EnumerateArray()
                     .Select(notice => new SessionNotice(Text(notice, "code"), Text(notice, "message"))),
             ]
-        );
+        )
+        {
+            Resume = Resume(message),
+        };
+
+    private static ResumeOffer? Resume(JsonElement message) =>
+        message.TryGetProperty("resume", out var offer)
+            ? new ResumeOffer(Text(offer, "token"), TimeSpan.FromMilliseconds(offer.GetProperty("grace_ms").GetInt64()))
+            : null;
 
     private static ServerLatency Latency(JsonElement message) =>
         new(

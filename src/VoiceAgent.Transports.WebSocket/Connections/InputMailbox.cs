@@ -74,11 +74,10 @@ internal sealed class InputMailbox(int maxItems, int maxBytes) : IValueTaskSourc
         } while (!TryDeliver(in input));
     }
 
-    /// <summary>Ends: what was posted before may still be read, then only the end. Only the first call counts.</summary>
-    public void End(string reason)
+    /// <summary>Ends, with what is told as the end: what was posted before may still be read, then only the end. Only the first call counts.</summary>
+    public void End(MediaInput end)
     {
         TaskCompletionSource? space;
-        var end = MediaInput.FromClosed(reason);
         lock (_gate)
         {
             if (_end is not null)

@@ -50,8 +50,8 @@ internal sealed class OutgoingQueue : IDisposable
         );
     }
 
-    /// <summary>Called once, with a short reason, when nothing more can be added: the connection closes or broke.</summary>
-    public Action<string>? Closing { get; set; }
+    /// <summary>Called once, with the end and its reason, when nothing more can be added: the connection closes or broke.</summary>
+    public Action<MediaInput>? Closing { get; set; }
 
     /// <summary>Done when the close frame was sent, or the connection broke.</summary>
     public Task Closed => _closed.Task;
@@ -104,7 +104,10 @@ internal sealed class OutgoingQueue : IDisposable
     /// Closes: sends what waits, or drops it, then <paramref name="last"/>, then the close frame. Only the first call counts. When
     /// the peer has not answered within the limit, the connection is aborted.
     /// </summary>
-    public void Close(WebSocketCloseStatus status, string reason, Frame? last, bool drop)
+    public void Close(WebSocketCloseStatus status, string reason, Frame? last, bool drop) =>
+        End(new CloseRequest(status, reason), MediaInput.FromClosed(reason), last, drop);
+
+    private void End(CloseRequest request, MediaInput end, Frame? last, bool drop)
     {
         TaskCompletionSource? space;
         lock (_gate)
@@ -125,11 +128,11 @@ internal sealed class OutgoingQueue : IDisposable
                 _backlog.Add(in message);
             }
 
-            _close = new CloseRequest(status, reason);
+            _close = request;
             space = TakeSpace();
         }
 
-        Closing?.Invoke(reason);
+        Closing?.Invoke(end);
         space?.TrySetResult();
         _closeTimer.Change(_options.CloseTimeout, Timeout.InfiniteTimeSpan);
         Send();
@@ -158,7 +161,7 @@ internal sealed class OutgoingQueue : IDisposable
 
         if (first)
         {
-            Closing?.Invoke(reason);
+            Closing?.Invoke(MediaInput.FromLost(reason));
         }
 
         space?.TrySetResult();
@@ -202,9 +205,10 @@ internal sealed class OutgoingQueue : IDisposable
             }
             catch (TimeoutException)
             {
-                Close(
-                    WebSocketCloseStatus.PolicyViolation,
-                    ErrorCodes.SlowClient,
+                // Mostly its network has stalled: it may be back soon.
+                End(
+                    new CloseRequest(WebSocketCloseStatus.PolicyViolation, ErrorCodes.SlowClient),
+                    MediaInput.FromLost(ErrorCodes.SlowClient),
                     new ErrorFrame(
                         ErrorCodes.SlowClient,
                         "The client does not read what it is sent; read faster and connect again."

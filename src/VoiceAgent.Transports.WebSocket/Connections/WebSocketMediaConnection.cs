@@ -39,10 +39,10 @@ internal sealed class WebSocketMediaConnection : IMediaConnection
     )
     {
         (_link, Info, _maxBadMessages) = (link, info, maxBadMessages);
-        _link.Outgoing.Closing = reason =>
+        _link.Outgoing.Closing = end =>
         {
-            CloseReason = reason;
-            _mailbox.End(reason);
+            CloseReason = end.Reason;
+            _mailbox.End(end);
         };
         _receiving = ReceiveAllAsync(first);
     }
@@ -51,6 +51,9 @@ internal sealed class WebSocketMediaConnection : IMediaConnection
 
     /// <summary>Why the connection ended, for logs; null while it is open.</summary>
     public string? CloseReason { get; private set; }
+
+    /// <summary>Done when the connection was disposed and everything is freed.</summary>
+    public Task Completion => _disposed.Task;
 
     public ValueTask<MediaInput> ReadAsync(CancellationToken cancellationToken) =>
         _mailbox.ReadAsync(cancellationToken);
@@ -69,6 +72,8 @@ internal sealed class WebSocketMediaConnection : IMediaConnection
             case CancelFrame cancel:
                 _endReason = cancel.Reason;
                 return default;
+            case ErrorFrame { IsFatal: true } error when error.Code == _fatalCode:
+                return default; // Told already.
             case ErrorFrame { IsFatal: true } error:
                 _fatalCode = error.Code;
                 break;
@@ -168,7 +173,7 @@ internal sealed class WebSocketMediaConnection : IMediaConnection
         finally
         {
             // Mostly said already, unless the close began before this connection was there.
-            _mailbox.End(CloseReason ?? "connection lost");
+            _mailbox.End(MediaInput.FromLost(CloseReason ?? "connection lost"));
         }
     }
 
@@ -209,7 +214,10 @@ internal sealed class WebSocketMediaConnection : IMediaConnection
         // A client cannot have played what it was not sent.
         return _mailbox.PostAsync(
             input.Kind == MediaInputKind.Played
-                ? MediaInput.FromPlayed(Math.Min(input.PlayedSamples, _link.Outgoing.SentThrough))
+                ? input with
+                {
+                    PlayedSamples = Math.Min(input.PlayedSamples, _link.Outgoing.SentThrough),
+                }
                 : input
         );
     }

@@ -12,10 +12,11 @@ namespace VoiceAgent.Transports.WebSockets.Endpoints;
 internal sealed class AssistantEndpoint(
     IOptions<WebSocketTransportOptions> options,
     SessionGate gate,
+    ResumableSessions sessions,
     TimeProvider time,
     ILogger<AssistantEndpoint> logger,
     IHostApplicationLifetime lifetime
-) : WebSocketEndpoint(options.Value, gate, time, logger, lifetime)
+) : WebSocketEndpoint(options.Value, gate, sessions, time, logger, lifetime)
 {
     protected override IWebSocketProtocol CreateProtocol(string sessionId) =>
         new AssistantProtocol(sessionId, Options.ToolEvents);
@@ -29,7 +30,7 @@ internal sealed class AssistantEndpoint(
     {
         var protocol = (AssistantProtocol)link.Protocol;
         var authenticator = context.RequestServices.GetService<IWebSocketAuthenticator>();
-        var result = await new AssistantHandshake(link, protocol, authenticator, Options, Time)
+        var result = await new AssistantHandshake(link, protocol, authenticator, Sessions, Options, Time)
             .RunAsync(context)
             .ConfigureAwait(false);
         if (result is null)
@@ -54,6 +55,11 @@ internal sealed class AssistantEndpoint(
             ReportsPlayout = hello.ReportsPlayback,
             Lead = LeadFor(hello.CanClear),
         };
-        return new OpenedSession(request, info) { First = result.First };
+        return new OpenedSession(request, result.Resumed?.Info ?? info)
+        {
+            First = result.First,
+            IsResumable = hello.IsResumable,
+            Resumed = result.Resumed is { } session ? (session, hello.ResumePoint) : null,
+        };
     }
 }

@@ -19,6 +19,9 @@ internal static partial class EndpointLog
     [LoggerMessage(5, LogLevel.Information, "Session {SessionId} did not get past its first message")]
     public static partial void NotLetIn(ILogger logger, string sessionId);
 
+    [LoggerMessage(7, LogLevel.Information, "Session {SessionId} goes on on a new connection")]
+    public static partial void Resumed(ILogger logger, string sessionId);
+
     [LoggerMessage(6, LogLevel.Error, "A start request failed")]
     public static partial void StartFailed(ILogger logger, Exception exception);
 }

@@ -13,6 +13,7 @@ namespace VoiceAgent.Transports.WebSockets.Endpoints;
 internal abstract class WebSocketEndpoint(
     WebSocketTransportOptions options,
     SessionGate gate,
+    ResumableSessions sessions,
     TimeProvider time,
     ILogger logger,
     IHostApplicationLifetime lifetime
@@ -24,6 +25,9 @@ internal abstract class WebSocketEndpoint(
     protected WebSocketTransportOptions Options => options;
 
     protected TimeProvider Time => time;
+
+    /// <summary>The conversations clients may come back to.</summary>
+    protected ResumableSessions Sessions => sessions;
 
     /// <summary>Largest message accepted, in bytes.</summary>
     protected virtual int MaxMessageBytes => options.MaxMessageBytes;
@@ -45,22 +49,31 @@ internal abstract class WebSocketEndpoint(
         var socket = await context.WebSockets.AcceptWebSocketAsync(accept).ConfigureAwait(false);
         var sessionId = RandomNumberGenerator.GetHexString(16, lowercase: true);
         var link = new WebSocketLink(socket, CreateProtocol(sessionId), options, time, MaxMessageBytes);
-        if (!gate.TryEnter(options.MaxSessions))
+        var isIn = gate.TryEnter(options.MaxSessions);
+        if (!isIn && (Sessions.Count == 0 || !gate.TryWait()))
         {
-            EndpointLog.Busy(logger, sessionId, options.MaxSessions);
-            await RefuseAsync(link, ErrorCodes.ServerBusy, "All sessions are taken; try again later.")
-                .ConfigureAwait(false);
+            await RefuseBusyAsync(link, sessionId).ConfigureAwait(false);
             return;
         }
 
+        OpenedSession? opened = null;
         try
         {
-            await RunAsync(context, link, agent, sessionId).ConfigureAwait(false);
+            opened = await TryOpenAsync(context, link, agent, sessionId).ConfigureAwait(false);
         }
         finally
         {
-            gate.Leave();
+            if (!isIn)
+            {
+                gate.StopWaiting();
+            }
+            else if (opened is null or { Resumed: not null })
+            {
+                gate.Leave();
+            }
         }
+
+        await GoOnAsync(context, link, opened, sessionId, isIn).ConfigureAwait(false);
     }
 
     /// <summary>The protocol of one connection.</summary>
@@ -78,18 +91,33 @@ internal abstract class WebSocketEndpoint(
     protected TimeSpan LeadFor(bool canClear) =>
         canClear || options.Lead < LeadWithoutClear ? options.Lead : LeadWithoutClear;
 
-    private async Task RunAsync(HttpContext context, WebSocketLink link, string? agent, string sessionId)
+    private async Task<OpenedSession?> TryOpenAsync(
+        HttpContext context,
+        WebSocketLink link,
+        string? agent,
+        string sessionId
+    )
     {
-        OpenedSession? opened = null;
         try
         {
-            opened = await OpenAsync(context, link, agent, sessionId).ConfigureAwait(false);
+            return await OpenAsync(context, link, agent, sessionId).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
             EndpointLog.Failed(logger, exception, sessionId, ErrorCodes.Internal);
+            return null;
         }
+    }
 
+    /// <summary>What comes behind the handshake; the request is over when its connection is.</summary>
+    private async Task GoOnAsync(
+        HttpContext context,
+        WebSocketLink link,
+        OpenedSession? opened,
+        string sessionId,
+        bool isIn
+    )
+    {
         if (opened is null)
         {
             EndpointLog.NotLetIn(logger, sessionId);
@@ -97,29 +125,63 @@ internal abstract class WebSocketEndpoint(
             return;
         }
 
-        await RunSessionAsync(
-                context,
-                new WebSocketMediaConnection(link, opened.Info, options.MaxBadMessages, opened.First),
-                opened
-            )
-            .ConfigureAwait(false);
-    }
+        if (!isIn && opened.Resumed is null)
+        {
+            await RefuseBusyAsync(link, sessionId).ConfigureAwait(false);
+            return;
+        }
 
-    private async Task RunSessionAsync(HttpContext context, WebSocketMediaConnection socket, OpenedSession opened)
-    {
         var info = opened.Info;
         var started = time.GetTimestamp();
-        EndpointLog.Connected(logger, info.ConnectionId, info.Input.ToString(), info.Output.ToString());
-        var stopping = lifetime.ApplicationStopping;
-        using var shutdown = stopping.UnsafeRegister(
+        var socket = new WebSocketMediaConnection(link, info, options.MaxBadMessages, opened.First);
+        using var shutdown = lifetime.ApplicationStopping.UnsafeRegister(
             static state => ((WebSocketMediaConnection)state!).Shutdown(),
             socket
         );
-        var connection = opened.Wrap(socket);
+        if (opened.Resumed is { } resumed)
+        {
+            await ResumeAsync(socket, resumed.Connection, resumed.Point).ConfigureAwait(false);
+        }
+        else
+        {
+            EndpointLog.Connected(logger, info.ConnectionId, info.Input.ToString(), info.Output.ToString());
+            var scopes = context.RequestServices.GetRequiredService<IServiceScopeFactory>();
+            var isResumable = opened.IsResumable && options.ResumeGrace > TimeSpan.Zero;
+            var connection = isResumable
+                ? Sessions.Open(socket, opened.Request, options.ResumeGrace)
+                : opened.Wrap(socket);
+
+            // It may outlive this connection, and so the request.
+            _ = ServeAsync(scopes, connection, opened.Request);
+        }
+
+        await socket.Completion.ConfigureAwait(false);
+        EndpointLog.Closed(logger, info.ConnectionId, time.GetElapsedTime(started).TotalSeconds, socket.CloseReason);
+    }
+
+    private async Task ResumeAsync(WebSocketMediaConnection socket, ResumableConnection session, ResumePoint point)
+    {
+        if (session.TryAttach(socket, point))
+        {
+            EndpointLog.Resumed(logger, session.Info.ConnectionId);
+            return;
+        }
+
+        // It has ended since the handshake.
+        socket.Fail(ErrorCodes.ResumeFailed, "The conversation has just ended; begin a new one.");
+        await socket.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Runs a conversation to its end, over all connections it has.</summary>
+    private async Task ServeAsync(IServiceScopeFactory scopes, IMediaConnection connection, MediaSessionRequest request)
+    {
+        var stopping = lifetime.ApplicationStopping;
         try
         {
-            var handler = context.RequestServices.GetRequiredService<IMediaSessionHandler>();
-            await handler.RunAsync(connection, opened.Request, stopping).ConfigureAwait(false);
+            var scope = scopes.CreateAsyncScope();
+            await using var disposal = scope.ConfigureAwait(false);
+            var handler = scope.ServiceProvider.GetRequiredService<IMediaSessionHandler>();
+            await handler.RunAsync(connection, request, stopping).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -127,17 +189,28 @@ internal abstract class WebSocketEndpoint(
         }
         catch (VoiceAgentException exception)
         {
-            EndpointLog.Failed(logger, exception, info.ConnectionId, exception.Code);
-            socket.Fail(exception.Code, exception.Message);
+            await FailAsync(exception, exception.Code, exception.Message).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            EndpointLog.Failed(logger, exception, info.ConnectionId, ErrorCodes.Internal);
-            socket.Fail(ErrorCodes.Internal, "The server failed; its log says why. Connect again.");
+            await FailAsync(exception, ErrorCodes.Internal, "The server failed; its log says why. Connect again.")
+                .ConfigureAwait(false);
         }
 
         await connection.DisposeAsync().ConfigureAwait(false);
-        EndpointLog.Closed(logger, info.ConnectionId, time.GetElapsedTime(started).TotalSeconds, socket.CloseReason);
+        gate.Leave();
+
+        ValueTask FailAsync(Exception exception, string code, string message)
+        {
+            EndpointLog.Failed(logger, exception, connection.Info.ConnectionId, code);
+            return connection.WriteMessageAsync(new ErrorFrame(code, message) { IsFatal = true }, default);
+        }
+    }
+
+    private Task RefuseBusyAsync(WebSocketLink link, string sessionId)
+    {
+        EndpointLog.Busy(logger, sessionId, options.MaxSessions);
+        return RefuseAsync(link, ErrorCodes.ServerBusy, "All sessions are taken; try again later.");
     }
 
     /// <summary>Closes with an error, unless it is closing for another reason already.</summary>

@@ -43,6 +43,9 @@ internal sealed class EchoSession : IMediaSessionHandler
                     var heard = new BotHeardFrame(voice.Response, $"{input.PlayedSamples}", IsFinal: false);
                     await connection.WriteMessageAsync(heard, cancellationToken);
                     break;
+                case { Message: ClientLostFrame or ClientResumedFrame }:
+                    await connection.WriteMessageAsync(input.Message, cancellationToken);
+                    break;
                 case { Message: InputTextFrame text }:
                     await voice.ObeyAsync(text.Text);
                     break;

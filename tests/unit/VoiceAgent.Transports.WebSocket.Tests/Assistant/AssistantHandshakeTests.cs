@@ -202,11 +202,17 @@ public class AssistantHandshakeTests
 
     private static Task<HandshakeResult?> Shake(
         ConnectionHarness harness,
-        IWebSocketAuthenticator? authenticator = null
+        IWebSocketAuthenticator? authenticator = null,
+        ResumableSessions? sessions = null
     ) =>
-        new AssistantHandshake(harness.Link, harness.Protocol, authenticator, harness.Options, harness.Time).RunAsync(
-            new DefaultHttpContext()
-        );
+        new AssistantHandshake(
+            harness.Link,
+            harness.Protocol,
+            authenticator,
+            sessions ?? new ResumableSessions(harness.Time),
+            harness.Options,
+            harness.Time
+        ).RunAsync(new DefaultHttpContext());
 
     private sealed class TokenIsSecret : IWebSocketAuthenticator
     {

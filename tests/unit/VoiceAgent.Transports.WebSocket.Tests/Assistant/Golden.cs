@@ -15,6 +15,8 @@ internal static class Golden
         """{"type":"audio","audio_data":"AQD//w==","sample_rate":16000}""",
         """{"type":"text","text":"Book a room for tomorrow at ten"}""",
         """{"type":"played","samples":4800}""",
+        """{"type":"played","samples":4800,"seq":17}""",
+        """{"type":"resume","resume_token":"5f1c.a1","seq":17,"position":4800,"token":"secret","audio":"binary","reports_playback":true}""",
         """{"type":"end"}""",
         """{"type":"ping","id":7}""",
     ];
@@ -29,6 +31,15 @@ internal static class Golden
             ),
             """{"type":"ready","protocol":1,"session_id":"5f1c","agent":"concierge","audio":"base64","input_sample_rate":16000,"output_sample_rate":24000,"notices":[{"code":"no_speech_recognition","message":"Speech recognition is not installed: type instead."}]}"""
         ),
+        (
+            new SessionReadyFrame("concierge", []) { Resume = new ResumeOffer("5f1c.a1", TimeSpan.FromSeconds(30)) },
+            """{"type":"ready","protocol":1,"session_id":"5f1c","agent":"concierge","audio":"base64","input_sample_rate":16000,"output_sample_rate":24000,"notices":[],"resume":{"token":"5f1c.a1","grace_ms":30000}}"""
+        ),
+        (
+            new SessionResumedFrame(new ResumeOffer("5f1c.b2", TimeSpan.FromSeconds(30)), 160000, 2, true),
+            """{"type":"resumed","session_id":"5f1c","received_samples":160000,"received_texts":2,"complete":true,"resume":{"token":"5f1c.b2","grace_ms":30000}}"""
+        ),
+        (new NumberedFrame(17, new UserTurnFrame("book a room")), """{"type":"turn","seq":17,"text":"book a room"}"""),
         (new InterimTranscriptionFrame("book a"), """{"type":"transcript","text":"book a","final":false}"""),
         (new TranscriptionFrame("book a room"), """{"type":"transcript","text":"book a room","final":true}"""),
         (

@@ -6,7 +6,17 @@ namespace VoiceAgent.Transports.WebSockets.Assistant;
 /// <summary>The examples of <c>docs/reference/ws-assistant.md</c> are messages of this protocol.</summary>
 public class ReferencePageTests
 {
-    private static readonly string[] ClientTypes = ["auth", "start", "audio", "text", "played", "end", "ping"];
+    private static readonly string[] ClientTypes =
+    [
+        "auth",
+        "start",
+        "resume",
+        "audio",
+        "text",
+        "played",
+        "end",
+        "ping",
+    ];
 
     [Fact]
     public void Every_example_can_be_read()

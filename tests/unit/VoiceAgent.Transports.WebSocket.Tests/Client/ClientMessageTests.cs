@@ -24,8 +24,9 @@ public class ClientMessageTests
             Write(json => ClientMessageWriter.Text(json, "Book a room for tomorrow at ten"))
         );
         Assert.Equal(Golden.ClientMessages[5], Write(json => ClientMessageWriter.Played(json, 4800)));
-        Assert.Equal(Golden.ClientMessages[6], Write(ClientMessageWriter.End));
-        Assert.Equal(Golden.ClientMessages[7], Write(json => ClientMessageWriter.Ping(json, 7)));
+        Assert.Equal(Golden.ClientMessages[6], Write(json => ClientMessageWriter.Played(json, 4800, 17)));
+        Assert.Equal(Golden.ClientMessages[8], Write(ClientMessageWriter.End));
+        Assert.Equal(Golden.ClientMessages[9], Write(json => ClientMessageWriter.Ping(json, 7)));
     }
 
     [Fact]
@@ -41,13 +42,18 @@ public class ClientMessageTests
         var messages = Golden.ServerMessages.Select(json => ServerMessageReader.Read(Encoding.UTF8.GetBytes(json))!);
         var byType = messages.ToLookup(message => message.GetType());
 
-        Assert.Equal(14, byType.Count);
-        var ready = Assert.IsType<ServerReady>(Assert.Single(byType[typeof(ServerReady)]));
+        Assert.Equal(15, byType.Count);
+        var ready = Assert.IsType<ServerReady>(byType[typeof(ServerReady)].First());
         Assert.Equal(
             ("5f1c", "concierge", 16000, 24000),
             (ready.SessionId, ready.Agent, ready.InputSampleRate, ready.OutputSampleRate)
         );
         Assert.Equal("no_speech_recognition", Assert.Single(ready.Notices).Code);
+        Assert.Equal("5f1c.a1", Assert.IsType<ServerReady>(byType[typeof(ServerReady)].Last()).Resume?.Token);
+        var resumed = Assert.IsType<ServerResumed>(Assert.Single(byType[typeof(ServerResumed)]));
+        Assert.Equal((160_000, 2, true), (resumed.ReceivedSamples, resumed.ReceivedTexts, resumed.IsComplete));
+        Assert.Equal(("5f1c.b2", TimeSpan.FromSeconds(30)), (resumed.Resume.Token, resumed.Resume.Grace));
+        Assert.Contains(messages, message => message is ServerTurn { Sequence: 17 });
         var audio = Assert.IsType<ServerAudio>(Assert.Single(byType[typeof(ServerAudio)]));
         Assert.Equal(Golden.Pcm, audio.Pcm.ToArray());
         Assert.Equal((new ResponseId(3), 48000), (audio.Response, audio.Position));

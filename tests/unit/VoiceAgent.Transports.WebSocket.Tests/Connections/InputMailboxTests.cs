@@ -91,8 +91,8 @@ public class InputMailboxTests
     public async Task After_the_end_what_was_posted_is_read_and_then_only_the_end()
     {
         await _mailbox.PostAsync(MediaInput.FromPlayed(1));
-        _mailbox.End("gone");
-        _mailbox.End("twice");
+        _mailbox.End(MediaInput.FromClosed("gone"));
+        _mailbox.End(MediaInput.FromClosed("twice"));
         await _mailbox.PostAsync(MediaInput.FromPlayed(2));
 
         Assert.Equal(MediaInputKind.Played, (await Read()).Kind);
@@ -104,13 +104,13 @@ public class InputMailboxTests
     public async Task The_end_wakes_the_reader_and_the_poster()
     {
         var read = _mailbox.ReadAsync(CancellationToken.None).AsTask();
-        _mailbox.End("gone");
+        _mailbox.End(MediaInput.FromClosed("gone"));
         Assert.Equal(MediaInputKind.Closed, (await read).Kind);
 
         var full = new InputMailbox(maxItems: 1, maxBytes: 100);
         await full.PostAsync(MediaInput.FromPlayed(1));
         var post = full.PostAsync(MediaInput.FromPlayed(2)).AsTask();
-        full.End("gone");
+        full.End(MediaInput.FromClosed("gone"));
         await post;
     }
 

@@ -73,7 +73,7 @@ public class SlowClientTests
 
             Assert.Equal(options.SlowClientTimeout, harness.Time.Elapsed);
             Assert.InRange(written, 30, 50);
-            Assert.Equal(MediaInput.FromClosed(ErrorCodes.SlowClient), await connection.ReadAsync(default));
+            Assert.Equal(MediaInput.FromLost(ErrorCodes.SlowClient), await connection.ReadAsync(default));
             await connection.DisposeAsync();
             Assert.Equal(options.SlowClientTimeout + options.CloseTimeout, harness.Time.Elapsed);
         });

@@ -217,7 +217,7 @@ public class WebSocketMediaConnectionTests
             var connection = harness.Connect();
             harness.Break();
 
-            Assert.Equal(MediaInput.FromClosed("connection lost"), await connection.ReadAsync(default));
+            Assert.Equal(MediaInput.FromLost("connection lost"), await connection.ReadAsync(default));
             await connection.WriteAudioAsync(Speech(1, 0), default);
             await connection.DisposeAsync();
             await connection.DisposeAsync();
@@ -241,7 +241,7 @@ public class WebSocketMediaConnectionTests
             _ = harness.ReadAsync();
 
             Assert.StartsWith("close 1007", harness.Received[^1], StringComparison.Ordinal);
-            Assert.Equal(MediaInput.FromClosed("protocol error"), await connection.ReadAsync(default));
+            Assert.Equal(MediaInput.FromLost("protocol error"), await connection.ReadAsync(default));
             await connection.DisposeAsync();
         });
     }
