@@ -17,6 +17,8 @@ export interface Devices {
 }
 
 const maxWaiting = 10;
+/** Through this response: whatever is being played. */
+const everything = Infinity;
 
 export class Conversation {
   readonly #url: string;
@@ -30,6 +32,8 @@ export class Conversation {
   #run = 0;
   #attempts = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
+  /** Told where playback has stopped, when the connection is taken up again. */
+  #onStopped: ((position: number) => void) | undefined;
   /** Typed before the conversation was ready. */
   #waiting: string[] = [];
 
@@ -159,6 +163,8 @@ export class Conversation {
         onMessage: (message) => this.#receive(message),
         onAudio: (pcm) => this.#loudspeaker?.play(pcm),
         onRoundTrip: (ms) => this.#set({ roundTrip: ms }),
+        onAway: (isAway) => this.#set({ isAway }),
+        stopPlayback: () => this.#stopPlayback(),
         onEnded: (ending) => {
           if (run === this.#run) {
             this.#onEnded(ending);
@@ -205,7 +211,23 @@ export class Conversation {
     }
   }
 
+  /** Stops the voice where it is; the loudspeaker says where. */
+  #stopPlayback(): Promise<number> {
+    const loudspeaker = this.#loudspeaker;
+    if (!loudspeaker) {
+      return Promise.resolve(0);
+    }
+    return new Promise((resolve) => {
+      this.#onStopped = resolve;
+      loudspeaker.clear(everything);
+    });
+  }
+
   #onPlayed(report: PlaybackReport): void {
+    if (report.cut === everything) {
+      this.#onStopped?.(report.position);
+      this.#onStopped = undefined;
+    }
     this.#connection?.sendPlayed(report.position);
     this.#set({
       samplesPlayed: report.samples,
@@ -217,6 +239,7 @@ export class Conversation {
 
   #onEnded(ending: Ending): void {
     this.#connection = undefined;
+    this.#set({ isAway: false });
     // Once it tries again, it goes on trying: a server that restarts cannot be reached for a while.
     const retry = ending.retry || (this.#attempts > 0 && !ending.normal && !ending.needsToken);
     if (retry && this.#attempts < maxRetries) {

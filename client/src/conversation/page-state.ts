@@ -9,6 +9,8 @@ export interface Problem extends Notice {
 /** Everything the page shows. */
 export interface PageState {
   phase: "idle" | "connecting" | "live" | "retrying" | "ended";
+  /** True while the connection is being taken up again; the conversation is live all the same. */
+  isAway: boolean;
   /** Who is busy, while the conversation is live. */
   activity: Activity;
   microphone: "off" | "asking" | "on" | "muted" | "unavailable";
@@ -36,6 +38,7 @@ export interface PageState {
 
 export const initialState: PageState = {
   phase: "idle",
+  isAway: false,
   activity: "listening",
   microphone: "off",
   transcript: emptyTranscript,

@@ -41,6 +41,15 @@ export function explainEnding(code: number, error: Notice | undefined, wasReady:
   }
 }
 
+/** The connection broke and the server did not take the conversation up again: a new one begins. */
+export const lostFor = (error: Notice): Ending => ({
+  code: error.code,
+  text: "The connection was lost, and the conversation with it.",
+  normal: false,
+  retry: true,
+  needsToken: false,
+});
+
 export const maxRetries = 6;
 
 /** Seconds to wait before the next try: 1, 2, 4 … 30, spread so that pages do not come back all at once. */

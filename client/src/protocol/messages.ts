@@ -15,10 +15,25 @@ export interface Ready {
   inputSampleRate: number;
   outputSampleRate: number;
   notices: Notice[];
+  resume?: Resume;
 }
 
-export type ServerMessage =
+/** How to take the conversation up again when the connection breaks. */
+export interface Resume {
+  token: string;
+  graceMs: number;
+}
+
+/** What any message may carry: its number, in a conversation that can be taken up again. */
+interface Numbered {
+  seq?: number;
+}
+
+export type ServerMessage = Numbered & Message;
+
+type Message =
   | Ready
+  | { type: "resumed"; receivedSamples: number; receivedTexts: number; complete: boolean; resume: Resume | undefined }
   | { type: "transcript"; text: string; final: boolean; rejected: boolean }
   | { type: "turn"; text: string; typed: boolean; rejected: boolean }
   | { type: "response"; responseId: number; text: string; final: boolean }
@@ -41,27 +56,37 @@ export interface Hello {
 }
 
 /** The first message: binary audio both ways, and exact reports of what was played. */
-export function helloMessage(hello: Hello): string {
-  return JSON.stringify({
-    type: "auth",
-    token: hello.token,
-    agent: hello.agent,
-    audio: "binary",
-    input_sample_rate: hello.inputSampleRate,
-    output_sample_rate: hello.outputSampleRate,
-    reports_playback: hello.reportsPlayback,
-    can_clear: true,
-  });
-}
+export const helloMessage = (hello: Hello): string =>
+  JSON.stringify({ type: "auth", agent: hello.agent, resumable: true, ...helloFields(hello) });
+
+/** The first message on a new socket of a conversation that goes on. */
+export const resumeMessage = (hello: Hello, token: string, seq: number, position: number): string =>
+  JSON.stringify({ type: "resume", resume_token: token, seq, position, ...helloFields(hello) });
+
+const helloFields = (hello: Hello): object => ({
+  token: hello.token,
+  audio: "binary",
+  input_sample_rate: hello.inputSampleRate,
+  output_sample_rate: hello.outputSampleRate,
+  reports_playback: hello.reportsPlayback,
+  can_clear: true,
+});
 
 export const textMessage = (text: string): string => JSON.stringify({ type: "text", text });
-export const playedMessage = (samples: number): string => JSON.stringify({ type: "played", samples });
+export const playedMessage = (samples: number, seq: number): string =>
+  JSON.stringify({ type: "played", samples, ...(seq > 0 && { seq }) });
 export const pingMessage = (id: number): string => JSON.stringify({ type: "ping", id });
 
 /** Reads one JSON message. What it does not know, or cannot read, is undefined: the server may grow. */
 export function readServerMessage(json: string): ServerMessage | undefined {
   const fields = parseObject(json);
-  switch (fields?.["type"]) {
+  const message = fields && readMessage(fields);
+  const seq = number(fields?.["seq"]);
+  return message && seq > 0 ? { ...message, seq } : message;
+}
+
+function readMessage(fields: Fields): Message | undefined {
+  switch (fields["type"]) {
     case "ready":
       return {
         type: "ready",
@@ -73,6 +98,15 @@ export function readServerMessage(json: string): ServerMessage | undefined {
           code: text(notice["code"]),
           message: text(notice["message"]),
         })),
+        ...readResume(fields["resume"]),
+      };
+    case "resumed":
+      return {
+        type: "resumed",
+        receivedSamples: number(fields["received_samples"]),
+        receivedTexts: number(fields["received_texts"]),
+        complete: fields["complete"] === true,
+        resume: readResume(fields["resume"]).resume,
       };
     case "transcript":
       return {
@@ -145,6 +179,11 @@ export function readServerMessage(json: string): ServerMessage | undefined {
 
 const activities: readonly Activity[] = ["listening", "user_speaking", "thinking", "speaking"];
 const toolStatuses: readonly ToolStatus[] = ["started", "result", "error", "timeout", "cancelled"];
+
+function readResume(value: unknown): { resume?: Resume } {
+  const fields = object(value);
+  return fields ? { resume: { token: text(fields["token"]), graceMs: number(fields["grace_ms"]) } } : {};
+}
 
 type Fields = Record<string, unknown>;
 

@@ -50,6 +50,9 @@ export function describeStatus(page: PageState, canListen: boolean): Status {
 }
 
 function describeLive(page: PageState, canListen: boolean): Pick<Status, "mood" | "state" | "detail"> {
+  if (page.isAway) {
+    return { mood: "connecting", state: "Reconnecting", detail: "The connection was lost. What you say now is not." };
+  }
   const mood = page.activity;
   switch (mood) {
     case "user_speaking":

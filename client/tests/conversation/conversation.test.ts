@@ -194,6 +194,28 @@ describe("typing", () => {
   });
 });
 
+describe("a connection that breaks", () => {
+  it("is taken up again from the sample that was played, and says so meanwhile", async () => {
+    await startLive();
+    const resume = { token: "s1.a", grace_ms: 30_000 };
+    FakeSocket.last.say({ type: "ready", session_id: "s1", agent: "demo", notices: [], resume });
+    FakeSocket.last.drop(1006);
+    expect(shown).toMatchObject({ phase: "live", isAway: true });
+    await vi.advanceTimersByTimeAsync(0);
+    FakeSocket.last.open();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(loudspeaker.clear).toHaveBeenCalledWith(Infinity);
+    expect(FakeSocket.last.sent).toEqual([]);
+
+    onReport({ position: 4000, cut: 1, samples: 0, underruns: 0, dropped: 0, peak: 0, buffered: 0 });
+    onReport({ position: 4800, cut: Infinity, samples: 0, underruns: 0, dropped: 0, peak: 0, buffered: 0 });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(FakeSocket.last.sentJson).toMatchObject([{ type: "resume", position: 4800 }]);
+    FakeSocket.last.say({ type: "resumed", received_samples: 0, received_texts: 0, complete: true, resume });
+    expect(shown).toMatchObject({ phase: "live", isAway: false, problems: [] });
+  });
+});
+
 describe("a connection that ends", () => {
   it("is explained, with what was said kept on the page", async () => {
     await startLive();

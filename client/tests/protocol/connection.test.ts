@@ -2,7 +2,14 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Connection } from "../../src/protocol/connection.ts";
 import { FakeSocket } from "./fake-socket.ts";
 
-const events = { onMessage: vi.fn(), onAudio: vi.fn(), onEnded: vi.fn(), onRoundTrip: vi.fn() };
+const events = {
+  onMessage: vi.fn(),
+  onAudio: vi.fn(),
+  onEnded: vi.fn(),
+  onRoundTrip: vi.fn(),
+  onAway: vi.fn(),
+  stopPlayback: vi.fn(async () => 4800),
+};
 
 function connect(): [Connection, FakeSocket] {
   const hello = { inputSampleRate: 16000, outputSampleRate: 24000, reportsPlayback: true };
@@ -52,7 +59,7 @@ describe("a connection", () => {
     expect(socket.sent).toHaveLength(before + 1);
   });
 
-  it("drops microphone audio that the network does not take, and nothing else", () => {
+  it("holds microphone audio that the network does not take, and nothing else", () => {
     const [connection, socket] = connect();
     socket.ready();
     const before = socket.sent.length;
@@ -60,7 +67,11 @@ describe("a connection", () => {
     connection.sendAudio(new ArrayBuffer(640));
     connection.sendText("hello");
     expect(socket.sent).toHaveLength(before + 1);
-    expect(connection.droppedFrames).toBe(1);
+
+    socket.bufferedAmount = 0;
+    connection.sendAudio(new ArrayBuffer(320));
+    expect(socket.sent.slice(before + 1)).toEqual([new ArrayBuffer(640), new ArrayBuffer(320)]);
+    expect(connection.droppedFrames).toBe(0);
   });
 
   it("gives up on a server that does not answer", () => {
@@ -101,5 +112,102 @@ describe("a connection", () => {
     expect(events.onMessage).not.toHaveBeenCalled();
     expect(events.onEnded).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ normal: true }));
     expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe("a connection that breaks", () => {
+  const resume = { token: "s1.a", grace_ms: 30_000 };
+
+  async function talk(): Promise<[Connection, FakeSocket]> {
+    const [connection, socket] = connect();
+    socket.open();
+    socket.say({ type: "ready", session_id: "s1", agent: "demo", notices: [], resume });
+    return [connection, socket];
+  }
+
+  /** The next socket opens and the client says where it is. */
+  async function comeBack(): Promise<FakeSocket> {
+    await vi.advanceTimersByTimeAsync(2000);
+    FakeSocket.last.open();
+    await vi.advanceTimersByTimeAsync(0);
+    return FakeSocket.last;
+  }
+
+  it("is taken up again where it was", async () => {
+    const [connection, first] = await talk();
+    first.say({ type: "turn", seq: 7, text: "hello" });
+    connection.sendAudio(new ArrayBuffer(640));
+    connection.sendText("one");
+    first.drop(1006);
+    expect(events.onAway).toHaveBeenLastCalledWith(true);
+    connection.sendAudio(new ArrayBuffer(320));
+    connection.sendText("two");
+
+    const second = await comeBack();
+    expect(second.sentJson).toMatchObject([
+      { type: "resume", resume_token: "s1.a", seq: 7, position: 4800, reports_playback: true },
+    ]);
+    second.say({
+      type: "resumed",
+      received_samples: 220,
+      received_texts: 1,
+      complete: true,
+      resume: { token: "s1.b", grace_ms: 30_000 },
+    });
+    expect(second.sentJson).toContainEqual({ type: "text", text: "two" });
+    expect(second.sentJson).not.toContainEqual({ type: "text", text: "one" });
+    expect(second.sent.filter((data) => data instanceof ArrayBuffer)).toEqual([
+      new ArrayBuffer(200),
+      new ArrayBuffer(320),
+    ]);
+    expect(events.onAway).toHaveBeenLastCalledWith(false);
+    expect(events.onEnded).not.toHaveBeenCalled();
+
+    second.drop(1006);
+    const third = await comeBack();
+    expect(third.sentJson).toMatchObject([{ resume_token: "s1.b" }]);
+  });
+
+  it("is tried again and again while the server waits", async () => {
+    const [, first] = await talk();
+    first.drop(1006);
+    for (let second = 0; second < 25; second += 2) {
+      await vi.advanceTimersByTimeAsync(2000);
+      FakeSocket.last.drop(1006);
+    }
+    expect(events.onEnded).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(4000);
+    FakeSocket.last.drop(1006);
+    await vi.advanceTimersByTimeAsync(4000);
+    expect(events.onEnded).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ text: "The connection was lost." }),
+    );
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("is over when the server does not know it any more", async () => {
+    const [, first] = await talk();
+    first.drop(1006);
+    const second = await comeBack();
+    second.say({ type: "error", code: "resume_failed", message: "Over.", fatal: false });
+    expect(events.onEnded).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ code: "resume_failed", retry: true }),
+    );
+    expect(second.closedWith).toBe(1000);
+  });
+
+  it("is not taken up again once it was closed", async () => {
+    const [connection, first] = await talk();
+    first.drop(1006);
+    connection.close();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(FakeSocket.last).toBe(first);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("is told to be over when the server closes it", async () => {
+    const [, first] = await talk();
+    first.drop(1000);
+    expect(events.onEnded).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ normal: true }));
   });
 });

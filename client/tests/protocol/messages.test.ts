@@ -4,6 +4,7 @@ import {
   pingMessage,
   playedMessage,
   readServerMessage,
+  resumeMessage,
   textMessage,
 } from "../../src/protocol/messages.ts";
 
@@ -119,12 +120,25 @@ describe("what the page says", () => {
       output_sample_rate: 24000,
       reports_playback: true,
       can_clear: true,
+      resumable: true,
+    });
+    expect(JSON.parse(resumeMessage(hello, "s1.a", 7, 4800))).toEqual({
+      type: "resume",
+      resume_token: "s1.a",
+      seq: 7,
+      position: 4800,
+      audio: "binary",
+      input_sample_rate: 16000,
+      output_sample_rate: 24000,
+      reports_playback: true,
+      can_clear: true,
     });
   });
 
   it("is written as the protocol has it", () => {
     expect(textMessage('say "hi"')).toBe('{"type":"text","text":"say \\"hi\\""}');
-    expect(playedMessage(4800)).toBe('{"type":"played","samples":4800}');
+    expect(playedMessage(4800, 0)).toBe('{"type":"played","samples":4800}');
+    expect(playedMessage(4800, 17)).toBe('{"type":"played","samples":4800,"seq":17}');
     expect(pingMessage(7)).toBe('{"type":"ping","id":7}');
   });
 });

@@ -43,6 +43,14 @@ describe("the words for where the conversation stands", () => {
     });
   });
 
+  it("say that the connection is being taken up again", () => {
+    expect(status({ phase: "live", isAway: true, activity: "speaking" })).toMatchObject({
+      mood: "connecting",
+      state: "Reconnecting",
+      toggle: "Stop",
+    });
+  });
+
   it("say why it waits or is over", () => {
     expect(status({ phase: "retrying", ending: "The server is busy.", retryIn: 3.2 }).detail).toBe(
       "The server is busy. Trying again in 4 s.",

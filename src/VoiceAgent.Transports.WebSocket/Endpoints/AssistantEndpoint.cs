@@ -12,11 +12,10 @@ namespace VoiceAgent.Transports.WebSockets.Endpoints;
 internal sealed class AssistantEndpoint(
     IOptions<WebSocketTransportOptions> options,
     SessionGate gate,
-    ResumableSessions sessions,
     TimeProvider time,
     ILogger<AssistantEndpoint> logger,
     IHostApplicationLifetime lifetime
-) : WebSocketEndpoint(options.Value, gate, sessions, time, logger, lifetime)
+) : WebSocketEndpoint(options.Value, gate, time, logger, lifetime)
 {
     protected override IWebSocketProtocol CreateProtocol(string sessionId) =>
         new AssistantProtocol(sessionId, Options.ToolEvents);

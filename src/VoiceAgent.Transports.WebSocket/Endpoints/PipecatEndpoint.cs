@@ -16,11 +16,10 @@ internal sealed class PipecatEndpoint(
     IOptions<PipecatOptions> pipecat,
     PipecatStartTokens tokens,
     SessionGate gate,
-    ResumableSessions sessions,
     TimeProvider time,
     ILogger<PipecatEndpoint> logger,
     IHostApplicationLifetime lifetime
-) : WebSocketEndpoint(options.Value, gate, sessions, time, logger, lifetime)
+) : WebSocketEndpoint(options.Value, gate, time, logger, lifetime)
 {
     private const string UserId = "user_id";
 

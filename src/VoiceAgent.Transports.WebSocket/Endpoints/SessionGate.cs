@@ -1,13 +1,16 @@
 namespace VoiceAgent.Transports.WebSockets.Endpoints;
 
-/// <summary>Counts sessions over all endpoints of the application. Thread-safe.</summary>
-internal sealed class SessionGate
+/// <summary>Counts sessions over all endpoints of the application, and knows those that clients may come back to. Thread-safe.</summary>
+internal sealed class SessionGate(ResumableSessions resumable)
 {
     /// <summary>Clients that may say, while all sessions are taken, that they come back to theirs.</summary>
     private const int MaxWaiting = 64;
 
     private int _sessions;
     private int _waiting;
+
+    /// <summary>The conversations that clients may come back to.</summary>
+    public ResumableSessions Resumable => resumable;
 
     /// <summary>Takes the place of a session, unless all are taken.</summary>
     public bool TryEnter(int limit) => TryTake(ref _sessions, limit);

@@ -13,7 +13,6 @@ namespace VoiceAgent.Transports.WebSockets.Endpoints;
 internal abstract class WebSocketEndpoint(
     WebSocketTransportOptions options,
     SessionGate gate,
-    ResumableSessions sessions,
     TimeProvider time,
     ILogger logger,
     IHostApplicationLifetime lifetime
@@ -27,7 +26,7 @@ internal abstract class WebSocketEndpoint(
     protected TimeProvider Time => time;
 
     /// <summary>The conversations clients may come back to.</summary>
-    protected ResumableSessions Sessions => sessions;
+    protected ResumableSessions Sessions => gate.Resumable;
 
     /// <summary>Largest message accepted, in bytes.</summary>
     protected virtual int MaxMessageBytes => options.MaxMessageBytes;

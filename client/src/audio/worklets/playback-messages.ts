@@ -10,6 +10,8 @@ export type ToPlayback =
 export interface PlaybackReport {
   /** Last sample that has left the loudspeaker, in the server's positions. */
   position: number;
+  /** When playback was cut there: the response that was dropped, with all before it. */
+  cut?: number;
   /** Counted since the worklet began. */
   samples: number;
   underruns: number;

@@ -44,7 +44,7 @@ class Playback extends AudioWorkletProcessor {
         break;
       case "clear":
         this.#buffer.clear(message.responseId);
-        this.#post(this.#reports.cut(this.#buffer));
+        this.#post(this.#reports.cut(this.#buffer), message.responseId);
         break;
       case "reset":
         this.#buffer.reset();
@@ -56,9 +56,10 @@ class Playback extends AudioWorkletProcessor {
     }
   }
 
-  #post(position: number): void {
+  #post(position: number, cut?: number): void {
     const report: PlaybackReport = {
       position,
+      ...(cut !== undefined && { cut }),
       samples: this.#samples,
       underruns: this.#buffer.underruns,
       dropped: this.#buffer.dropped,

@@ -35,8 +35,7 @@ internal sealed class InMemoryServer
         _services = services.BuildServiceProvider();
         _endpoint = new AssistantEndpoint(
             Options.Create(options ?? new WebSocketTransportOptions()),
-            new SessionGate(),
-            Sessions,
+            new SessionGate(Sessions),
             time,
             NullLogger<AssistantEndpoint>.Instance,
             new Lifetime()
