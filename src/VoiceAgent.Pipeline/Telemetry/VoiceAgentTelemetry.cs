@@ -15,6 +15,12 @@ public static class VoiceAgentTelemetry
     /// <summary>Sessions that came to an end, by outcome.</summary>
     public const string SessionsEnded = "voiceagent.sessions.ended";
 
+    /// <summary>Connections of clients that broke and may be taken up again.</summary>
+    public const string SessionsLost = "voiceagent.sessions.lost";
+
+    /// <summary>Clients that came back to their session.</summary>
+    public const string SessionsResumed = "voiceagent.sessions.resumed";
+
     /// <summary>Interruptions of the bot by the user.</summary>
     public const string Interruptions = "voiceagent.interruptions";
 
@@ -87,6 +93,10 @@ public static class VoiceAgentTelemetry
     internal static UpDownCounter<long> ActiveSessions { get; } = Meter.CreateUpDownCounter<long>(SessionsActive);
 
     internal static Counter<long> EndedSessions { get; } = Meter.CreateCounter<long>(SessionsEnded);
+
+    internal static Counter<long> LostSessions { get; } = Meter.CreateCounter<long>(SessionsLost);
+
+    internal static Counter<long> ResumedSessions { get; } = Meter.CreateCounter<long>(SessionsResumed);
 
     internal static Counter<long> InterruptionCount { get; } = Meter.CreateCounter<long>(Interruptions);
 
