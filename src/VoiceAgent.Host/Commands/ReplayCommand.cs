@@ -68,7 +68,7 @@ internal static class ReplayCommand
         try
         {
             var recording = SessionRecording.Load(file.FullName);
-            if (arguments.GetValue(Frames) && !recording.HasAudio)
+            if (arguments.GetValue(Frames) && !recording.IsReplayable)
             {
                 Print(output, recording.Lines);
                 return 0;
