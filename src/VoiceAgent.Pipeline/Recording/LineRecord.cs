@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using VoiceAgent.Frames;
 using VoiceAgent.Transports;
@@ -51,6 +52,7 @@ internal sealed record AudioLine(TimeSpan Time, MediaOutput Audio, bool HasAudio
 /// <summary>CRC-32C, as iSCSI uses it (RFC 3720, section 12.1).</summary>
 internal static class Checksum
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static uint Of(ReadOnlySpan<byte> bytes)
     {
         var crc = uint.MaxValue;
