@@ -268,7 +268,7 @@ public sealed class MediaOutputProcessor : FrameProcessor
         if (!_isSpeaking)
         {
             _isSpeaking = true;
-            await TellAllAsync(new BotStartedSpeakingFrame()).ConfigureAwait(false);
+            await TellAllAsync(new BotStartedSpeakingFrame { Position = position }).ConfigureAwait(false);
         }
     }
 

@@ -157,6 +157,11 @@ internal static class ServerMessageWriter
         }
 
         json.WriteEndObject();
+        if (latency.Playout is { } playout)
+        {
+            json.WriteNumber("playout_ms"u8, Milliseconds(playout));
+        }
+
         json.WriteEndObject();
     }
 
