@@ -7,7 +7,7 @@ import type { PlaybackReport } from "../audio/worklets/playback-messages.ts";
 import { Connection } from "../protocol/connection.ts";
 import { maxRetries, retryDelay, type Ending } from "../protocol/ending.ts";
 import type { ServerMessage } from "../protocol/messages.ts";
-import { initialState, type PageState, type Problem } from "./page-state.ts";
+import { initialState, maxTurns, type PageState, type Problem } from "./page-state.ts";
 import { addNote, applyMessage, beginConversation } from "./transcript.ts";
 
 export interface Devices {
@@ -199,7 +199,7 @@ export class Conversation {
         this.#set({ activity: message.state });
         return;
       case "latency":
-        this.#set({ latency: message });
+        this.#set({ latency: message, turns: [...this.#state.turns, message].slice(-maxTurns) });
         return;
       case "error":
         this.#addProblem(message.code, message.message, "error");

@@ -6,6 +6,12 @@ export interface Problem extends Notice {
   level: "notice" | "error";
 }
 
+/** Where the time of a turn went. */
+export type TurnLatency = ServerMessage & { type: "latency" };
+
+/** Turns that are remembered: enough for a long talk, and the page stays small. */
+export const maxTurns = 200;
+
 /** Everything the page shows. */
 export interface PageState {
   phase: "idle" | "connecting" | "live" | "retrying" | "ended";
@@ -16,7 +22,9 @@ export interface PageState {
   microphone: "off" | "asking" | "on" | "muted" | "unavailable";
   transcript: Transcript;
   problems: readonly Problem[];
-  latency?: ServerMessage & { type: "latency" };
+  latency?: TurnLatency;
+  /** The latest turns of this conversation, oldest first, for statistics. */
+  turns: readonly TurnLatency[];
   ready?: Ready;
   /** Why the last conversation ended, or the connection is tried again. */
   ending: string;
@@ -43,6 +51,7 @@ export const initialState: PageState = {
   microphone: "off",
   transcript: emptyTranscript,
   problems: [],
+  turns: [],
   ending: "",
   retryIn: 0,
   needsToken: false,

@@ -3,7 +3,7 @@ import type { Loudspeaker } from "../../src/audio/loudspeaker.ts";
 import type { Microphone, MicrophoneEvents } from "../../src/audio/microphone.ts";
 import type { PlaybackReport } from "../../src/audio/worklets/playback-messages.ts";
 import { Conversation } from "../../src/conversation/conversation.ts";
-import type { PageState } from "../../src/conversation/page-state.ts";
+import { maxTurns, type PageState } from "../../src/conversation/page-state.ts";
 import { FakeSocket } from "../protocol/fake-socket.ts";
 
 const microphone = { sampleRate: 48000, muted: false, level: 0, resume: vi.fn(), close: vi.fn() };
@@ -101,9 +101,19 @@ describe("a spoken conversation", () => {
     expect(shown).toMatchObject({
       activity: "thinking",
       latency: { totalMs: 40 },
+      turns: [{ totalMs: 40 }],
       problems: [{ code: "tool_timeout", message: "Too slow.", level: "error" }],
       transcript: { lines: [{ text: "hello" }] },
     });
+  });
+
+  it("remembers the latest turns, and no more of them than it shows", async () => {
+    await startLive();
+    for (let turn = 1; turn <= maxTurns + 5; turn++) {
+      FakeSocket.last.say({ type: "latency", response_id: turn, total_ms: turn, parts_ms: {} });
+    }
+    expect(shown.turns).toHaveLength(maxTurns);
+    expect(shown.turns[0]).toMatchObject({ totalMs: 6 });
   });
 
   it("stops at once, and lets the microphone go", async () => {

@@ -38,7 +38,11 @@ internal static class AgentServices
         builder.AddRecording(
             section.GetValue<string>(nameof(VoiceAgentHostOptions.RecordingFolder)) ?? "recordings",
             agent => agents.GetSection(agent).GetValue(nameof(AgentOptions.Record), false),
-            new RecordingOptions { Stereo = section.GetValue(nameof(VoiceAgentHostOptions.RecordingStereo), false) }
+            new RecordingOptions
+            {
+                Audio = section.GetValue(nameof(VoiceAgentHostOptions.RecordingAudio), true),
+                Stereo = section.GetValue(nameof(VoiceAgentHostOptions.RecordingStereo), false),
+            }
         );
         var chosen = section[nameof(VoiceAgentHostOptions.DefaultAgent)];
         var names = section.GetSection(nameof(VoiceAgentHostOptions.Agents)).GetChildren().Select(agent => agent.Key);

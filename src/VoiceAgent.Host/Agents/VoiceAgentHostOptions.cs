@@ -18,6 +18,9 @@ public sealed class VoiceAgentHostOptions
     /// <summary>Where recordings go, of agents that are recorded. Default <c>recordings</c>, in the folder the host is started in.</summary>
     public string RecordingFolder { get; set; } = "recordings";
 
+    /// <summary>False leaves audio out of recordings; they replay all the same, and still hold what was said as text. Default true.</summary>
+    public bool RecordingAudio { get; set; } = true;
+
     /// <summary>True adds to recordings the call as sound: WAV files, the user left, the bot as it was heard right. Default false.</summary>
     public bool RecordingStereo { get; set; }
 

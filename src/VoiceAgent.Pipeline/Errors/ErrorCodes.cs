@@ -48,7 +48,8 @@ public static class ErrorCodes
     /// <summary>The recording was written by a newer version.</summary>
     public const string NewerRecording = "newer_recording";
 
-    /// <summary>The recording cannot be replayed: it holds no audio, or frames of an application that cannot be written.</summary>
+    /// <summary>The recording cannot be replayed: frames of an application cannot be written, and recordings of version 1
+    /// without audio do not say what was left out.</summary>
     public const string NotReplayable = "not_replayable";
 
     /// <summary>A WAV file cannot be read.</summary>

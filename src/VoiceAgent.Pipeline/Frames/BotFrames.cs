@@ -110,7 +110,11 @@ public sealed record TtsResponseEndFrame : ControlFrame
 }
 
 /// <summary>Fact: the first audio of the bot's speech has left.</summary>
-public sealed record BotStartedSpeakingFrame : SystemFrame;
+public sealed record BotStartedSpeakingFrame : SystemFrame
+{
+    /// <summary>Samples (per channel) the client was sent before it, as <see cref="PlayedFrame.Samples"/> counts.</summary>
+    public long Position { get; init; }
+}
 
 /// <summary>Fact: the bot's speech was played to its end, or was cut off.</summary>
 /// <param name="Interrupted">True when it was cut off.</param>

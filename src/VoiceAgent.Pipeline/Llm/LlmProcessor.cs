@@ -173,6 +173,10 @@ public sealed class LlmProcessor : FrameProcessor
                 {
                     calls.Add(call);
                 }
+                else if (content is UsageContent { Details: { } usage })
+                {
+                    telemetry.Used(usage);
+                }
             }
         }
 

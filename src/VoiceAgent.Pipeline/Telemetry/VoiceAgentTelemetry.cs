@@ -42,13 +42,17 @@ public static class VoiceAgentTelemetry
     /// <summary>Duration of a model's answer, in seconds: the metric of OpenTelemetry's GenAI conventions.</summary>
     public const string ChatDuration = "gen_ai.client.operation.duration";
 
+    /// <summary>Tokens of a request to a model, by <see cref="TokenTypeTag"/>, where the client tells them: OpenTelemetry's GenAI metric.</summary>
+    public const string TokenUsage = "gen_ai.client.token.usage";
+
     /// <summary>Request to first text of a model, in seconds.</summary>
     public const string ChatFirstToken = "gen_ai.client.operation.time_to_first_chunk";
 
     /// <summary>Span: a session.</summary>
     public const string SessionSpan = "voiceagent.session";
 
-    /// <summary>Span: a turn, from the end of the user's speech to the first audio of the answer; its parts are its children.</summary>
+    /// <summary>Span: a turn, from the end of the user's speech to the first audio of the answer, as sent or, where the client tells, as
+    /// played; its parts are its children.</summary>
     public const string TurnSpan = "voiceagent.turn";
 
     /// <summary>Tag: part of a turn, such as <c>vad</c>.</summary>
@@ -68,6 +72,15 @@ public static class VoiceAgentTelemetry
 
     /// <summary>Tag: the model.</summary>
     public const string ModelTag = "gen_ai.request.model";
+
+    /// <summary>Tag: <c>input</c> or <c>output</c>.</summary>
+    public const string TokenTypeTag = "gen_ai.token.type";
+
+    /// <summary>Tag: tokens a model was given.</summary>
+    public const string InputTokensTag = "gen_ai.usage.input_tokens";
+
+    /// <summary>Tag: tokens a model made.</summary>
+    public const string OutputTokensTag = "gen_ai.usage.output_tokens";
 
     /// <summary>Tag: name of a tool.</summary>
     public const string ToolTag = "gen_ai.tool.name";
@@ -112,6 +125,8 @@ public static class VoiceAgentTelemetry
 
     internal static Histogram<double> ChatFirstTokenSeconds { get; } =
         Meter.CreateHistogram<double>(ChatFirstToken, "s");
+
+    internal static Histogram<long> Tokens { get; } = Meter.CreateHistogram<long>(TokenUsage, "{token}");
 
     internal static Histogram<double> TurnSeconds { get; } = Meter.CreateHistogram<double>(TurnLatency, "s");
 }

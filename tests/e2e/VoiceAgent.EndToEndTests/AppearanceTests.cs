@@ -36,6 +36,12 @@ public sealed class AppearanceTests
         await Expect(page.UserLines.Last).ToBeInViewportAsync();
         await AssertFitsAsync(page.Page, width);
         await page.ScreenshotAsync($"{name}-conversation");
+
+        await page.Page.Locator("#statistics summary").ClickAsync();
+        await Expect(page.Page.Locator("#statistics-rows tr")).ToHaveCountAsync(9);
+        await AssertFitsAsync(page.Page, width);
+        await page.Page.Locator("#statistics").EvaluateAsync("section => section.scrollIntoView()");
+        await page.ScreenshotAsync($"{name}-statistics");
         page.AssertNoComplaints();
     }
 
