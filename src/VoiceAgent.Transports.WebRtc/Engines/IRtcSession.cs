@@ -46,7 +46,7 @@ public enum RtcInputKind
     /// <summary>The connection ended.</summary>
     Closed,
 
-    /// <summary>The connection is up; audio and messages may flow.</summary>
+    /// <summary>The connection is up, or up again; audio and messages may flow.</summary>
     Connected,
 
     /// <summary>An audio packet.</summary>
@@ -57,6 +57,12 @@ public enum RtcInputKind
 
     /// <summary>A binary message on the data channel.</summary>
     Binary,
+
+    /// <summary>
+    /// No sign of the peer for five seconds. It may come back, which is told by <see cref="Connected"/>, or not: then
+    /// <see cref="Closed"/> follows. Audio may be sent meanwhile.
+    /// </summary>
+    Disconnected,
 }
 
 /// <summary>One thing from a peer.</summary>
