@@ -11,14 +11,12 @@ namespace VoiceAgent.Transports.WebRtc.Engines;
 /// </summary>
 internal sealed class RtcConnection : IRtcSession
 {
-    private const int DatagramLength = 1500;
-
     private readonly Lock _lock = new();
     private readonly RtcDriver _driver;
     private readonly RtcSession _session;
     private readonly RtcInbox _inbox = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly byte[] _buffer = new byte[DatagramLength];
+    private readonly byte[] _buffer = new byte[RtcLink.DatagramLength];
     private readonly TimeSpan _began;
     private long _nextTimeout;
     private volatile bool _hasConnected;

@@ -11,8 +11,4 @@ internal static class RtcConsent
 
     /// <summary>How long closing waits for the last messages to arrive.</summary>
     public static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(500);
-
-    /// <summary>When to look again.</summary>
-    public static TimeSpan NextTimeout(TimeSpan? lastCheck, bool isDoubtful) =>
-        (lastCheck ?? TimeSpan.Zero) + (isDoubtful ? Lost : Doubtful);
 }

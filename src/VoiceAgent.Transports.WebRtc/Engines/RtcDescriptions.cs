@@ -65,18 +65,8 @@ internal sealed class RtcDescriptions
             };
 
     /// <summary>True for the SHA-256 of a certificate the peer's description names.</summary>
-    public bool IsKnown(ReadOnlySpan<byte> fingerprint)
-    {
-        foreach (var known in _agreement.Fingerprints)
-        {
-            if (fingerprint.SequenceEqual(known))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public bool IsKnown(ReadOnlyMemory<byte> fingerprint) =>
+        _agreement.Fingerprints.Any(known => fingerprint.Span.SequenceEqual(known));
 
     /// <summary>Answers a later offer of the same peer.</summary>
     /// <param name="offer">Parsed.</param>

@@ -36,6 +36,9 @@ internal sealed class RtcMessages
     public bool TrySend(ReadOnlySpan<byte> message, bool isText, TimeSpan now) =>
         _open.Count > 0 && _transport.TrySend(_open[0], message, isText, now);
 
+    /// <summary>Opens a channel of ours.</summary>
+    public bool TryOpen(string label, TimeSpan now) => _transport.TryOpen(label, now, out _);
+
     /// <summary>The next message that came.</summary>
     public bool TryTake(out RtcInput input)
     {

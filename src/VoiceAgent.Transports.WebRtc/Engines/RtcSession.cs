@@ -1,10 +1,8 @@
 using VoiceAgent.Transports.WebRtc.Codecs;
-using VoiceAgent.Transports.WebRtc.DataChannels;
 using VoiceAgent.Transports.WebRtc.Dtls;
 using VoiceAgent.Transports.WebRtc.Ice;
 using VoiceAgent.Transports.WebRtc.Rtp;
 using VoiceAgent.Transports.WebRtc.Sdp;
-using VoiceAgent.Transports.WebRtc.Srtp;
 
 namespace VoiceAgent.Transports.WebRtc.Engines;
 
@@ -15,52 +13,24 @@ namespace VoiceAgent.Transports.WebRtc.Engines;
 /// </summary>
 internal sealed class RtcSession : IDisposable
 {
-    private const string SrtpLabel = "EXTRACTOR-dtls_srtp";
-    private const int DatagramLength = 1500;
-    private const int MediaCapacity = 16 * 1024;
-
-    private readonly RtcSessionSetup _setup;
-    private readonly TimeSpan _began;
+    private readonly TimeSpan _connectBy;
     private readonly RtcDescriptions _descriptions;
     private readonly IceLite _ice;
-    private readonly IDtlsConnection _dtls;
-    private readonly RtcAudio _audio;
+    private readonly RtcLink _link;
     private readonly Queue<RtcInput> _inputs = new();
-    private readonly DatagramQueue _media = new(MediaCapacity);
-    private readonly byte[] _buffer = new byte[DatagramLength];
-    private readonly byte[] _payload = new byte[DatagramLength];
-    private readonly byte[] _stunAnswer = new byte[StunBinding.MaxLength];
-    private int _stunAnswerLength;
-    private RtcAddress _stunAnswerTo;
-    private RtcMessages? _messages;
-    private RtcInput? _audioInput;
-    private bool _hasStarted;
+    private readonly byte[] _answer = new byte[StunBinding.MaxLength];
+    private int _answerLength;
+    private RtcAddress _answerTo;
     private string _closeReason = "";
     private TimeSpan _closeBy;
 
     public RtcSession(RtcSessionSetup setup, TimeSpan now)
     {
-        _setup = setup;
-        _began = now;
-        var agreement = setup.Agreement;
+        _connectBy = now + setup.Options.ConnectDeadline;
         _descriptions = new RtcDescriptions(setup);
-        _ice = new IceLite(_descriptions.Local, agreement.Remote);
-        _dtls = setup.Dtls.Create(agreement.Role, setup.Certificate, new DtlsOptions());
-        _audio = new RtcAudio(
-            agreement.Codec,
-            _descriptions.Ssrc,
-            (ushort)setup.Random.Next(1 << 15),
-            new RtcpReporter(
-                _descriptions.Ssrc,
-                _descriptions.CanonicalName,
-                agreement.Codec.ClockRate,
-                setup.Epoch,
-                setup.Random
-            )
-        )
-        {
-            MaySend = agreement.Direction.HasFlag(SdpDirection.Send),
-        };
+        _ice = new IceLite(_descriptions.Local, setup.Agreement.Remote);
+        _link = CreateLink(setup);
+        UseMessages(now);
     }
 
     /// <summary>Where the session stands.</summary>
@@ -76,35 +46,34 @@ internal sealed class RtcSession : IDisposable
     public string LocalFragment => _ice.Local.Fragment;
 
     /// <summary>The codec that was agreed.</summary>
-    public RtcCodec Codec => _audio.Codec;
+    public RtcCodec Codec => _link.Audio.Codec;
 
     /// <summary>Datagrams thrown away.</summary>
     public long Dropped { get; private set; }
 
     /// <summary>Counters so far.</summary>
-    public RtcStatistics Statistics => _audio.Describe(Dropped);
-
-    /// <summary>Where datagrams go; default before the first check.</summary>
-    public RtcAddress Path => _ice.Path;
+    public RtcStatistics Statistics => _link.Audio.Describe(Dropped);
 
     /// <summary>When <see cref="HandleTimeout"/> wants to be called; <see cref="TimeSpan.MaxValue"/> for never.</summary>
-    public TimeSpan NextTimeout =>
-        State switch
+    public TimeSpan NextTimeout
+    {
+        get
         {
-            RtcSessionState.Connecting => Earlier(_began + _setup.Options.ConnectDeadline, _dtls.NextTimeout),
-            RtcSessionState.Connected or RtcSessionState.Disconnected => Earlier(
-                Earlier(
-                    Earlier(
-                        RtcConsent.NextTimeout(_ice.LastCheck, State is RtcSessionState.Disconnected),
-                        _audio.NextReportAt
-                    ),
-                    _dtls.NextTimeout
-                ),
-                _messages?.NextTimeout
-            ),
-            RtcSessionState.Closing => Earlier(_closeBy, _messages?.NextTimeout),
-            _ => TimeSpan.MaxValue,
-        };
+            var own = State switch
+            {
+                RtcSessionState.Connecting => _connectBy,
+                RtcSessionState.Connected => LastCheck + RtcConsent.Doubtful,
+                RtcSessionState.Disconnected => LastCheck + RtcConsent.Lost,
+                RtcSessionState.Closing => _closeBy,
+                _ => TimeSpan.MaxValue,
+            };
+            return State is not RtcSessionState.Closed && _link.NextTimeout < own ? _link.NextTimeout : own;
+        }
+    }
+
+    private bool IsUp => State is RtcSessionState.Connected or RtcSessionState.Disconnected;
+
+    private TimeSpan LastCheck => _ice.LastCheck ?? TimeSpan.Zero;
 
     /// <summary>Takes one datagram, which is decrypted in place. Never throws for what a peer sends.</summary>
     /// <param name="datagram">As it came.</param>
@@ -115,127 +84,64 @@ internal sealed class RtcSession : IDisposable
     {
         var reason =
             State is RtcSessionState.Closed ? RtcDropReason.NotConnected
-            : datagram.Length > DatagramLength ? RtcDropReason.Malformed
             : StunMessage.LooksRight(datagram) ? ReceiveCheck(datagram, from, now)
             : !_ice.IsValid(from) ? RtcDropReason.UnknownSource
-            : RtcDatagram.Classify(datagram) switch
-            {
-                RtcDatagramKind.Dtls => ReceiveDtls(datagram, now),
-                RtcDatagramKind.Rtp => ReceiveAudio(datagram, now),
-                RtcDatagramKind.Rtcp => _audio.ReceiveReports(datagram, now),
-                _ => RtcDropReason.Malformed,
-            };
+            : _link.Receive(datagram, now);
         Dropped += reason is RtcDropReason.None ? 0 : 1;
+        CheckLink(now);
         return reason;
     }
 
     /// <summary>The next datagram to send.</summary>
-    /// <param name="buffer">Room for 1500 bytes.</param>
+    /// <param name="buffer">Room for <see cref="RtcLink.DatagramLength"/> bytes.</param>
     /// <param name="now">When.</param>
     /// <param name="length">Its length.</param>
     /// <param name="to">Where it goes.</param>
     public bool TryTakeTransmit(Span<byte> buffer, TimeSpan now, out int length, out RtcAddress to)
     {
-        if (_stunAnswerLength > 0)
+        if (_answerLength > 0)
         {
-            (length, to) = (_stunAnswerLength, _stunAnswerTo);
-            _stunAnswer.AsSpan(0, length).CopyTo(buffer);
-            _stunAnswerLength = 0;
+            (length, to) = (_answerLength, _answerTo);
+            _answer.AsSpan(0, length).CopyTo(buffer);
+            _answerLength = 0;
             return true;
         }
 
-        (length, to) = (0, _ice.Path);
-        if (!_ice.HasPath)
-        {
-            return false;
-        }
-
-        length = _media.Take(buffer);
-        if (length == 0)
-        {
-            length = _dtls.TakeDatagram(buffer);
-        }
-
-        if (length == 0 && TryMoveMessages(now))
-        {
-            length = _dtls.TakeDatagram(buffer);
-        }
-
+        to = _ice.Path;
+        length = _ice.HasPath ? _link.Take(buffer, now) : 0;
         return length > 0;
     }
 
     /// <summary>The next thing from the peer. Its payload is valid until the next call of <see cref="Receive"/>.</summary>
-    public bool TryTakeInput(out RtcInput input)
-    {
-        if (_inputs.TryDequeue(out input))
-        {
-            return true;
-        }
-
-        if (_audioInput is { } audio)
-        {
-            input = audio;
-            _audioInput = null;
-            return true;
-        }
-
-        input = default;
-        return State is not RtcSessionState.Closed && _messages is not null && _messages.TryTake(out input);
-    }
+    public bool TryTakeInput(out RtcInput input) =>
+        _inputs.TryDequeue(out input) || (State is not RtcSessionState.Closed && _link.TryTakeInput(out input));
 
     /// <summary>Does what is due: retransmissions, reports, consent, deadlines.</summary>
     public void HandleTimeout(TimeSpan now)
     {
-        if (_dtls.NextTimeout <= now)
+        if (State is RtcSessionState.Connecting && now >= _connectBy)
         {
-            _dtls.HandleTimeout(now);
-            CheckDtls(now);
+            End(RtcEndReason.NeverConnected, "the peer did not connect in time");
+            return;
         }
 
-        if (_messages?.NextTimeout <= now)
+        _link.HandleTimeout(now);
+        CheckLink(now);
+        if (IsUp)
         {
-            _messages.HandleTimeout(now);
-        }
-
-        switch (State)
-        {
-            case RtcSessionState.Connecting when now >= _began + _setup.Options.ConnectDeadline:
-                End(RtcEndReason.NeverConnected, "the peer did not connect in time");
-                break;
-            case RtcSessionState.Connected or RtcSessionState.Disconnected:
-                WatchPeer(now);
-                if (_audio.NextReportAt <= now)
-                {
-                    Send(_audio.WriteReport(_buffer, now));
-                }
-
-                break;
-            case RtcSessionState.Closing when now >= _closeBy || _messages is not { BufferedBytes: > 0 }:
-                Finish(now);
-                break;
-            default:
-                break;
+            WatchPeer(now);
         }
     }
 
     /// <summary>Sends one encoded packet.</summary>
-    /// <returns>False when the session is not connected.</returns>
-    public bool TrySendAudio(ReadOnlySpan<byte> payload, uint timestamp, bool marker, TimeSpan now)
-    {
-        if (State is not (RtcSessionState.Connected or RtcSessionState.Disconnected))
-        {
-            return false;
-        }
-
-        return Send(_audio.WritePacket(payload, timestamp, marker, now, _buffer));
-    }
+    /// <returns>False when the session is not connected, or the peer takes no audio.</returns>
+    public bool TrySendAudio(ReadOnlySpan<byte> payload, uint timestamp, bool marker, TimeSpan now) =>
+        IsUp && _link.TrySendAudio(payload, timestamp, marker, now);
 
     /// <summary>Sends a message on the data channel.</summary>
     /// <returns>False when no channel is open or too much waits.</returns>
     public bool TrySendMessage(ReadOnlySpan<byte> message, bool isText, TimeSpan now) =>
-        State is RtcSessionState.Connected or RtcSessionState.Disconnected
-        && _messages is not null
-        && _messages.TrySend(message, isText, now);
+        IsUp && _link.TrySendMessage(message, isText, now);
 
     /// <summary>Answers a new offer of the same peer: ICE begins anew, DTLS and SRTP stay.</summary>
     /// <param name="offer">Parsed.</param>
@@ -254,18 +160,14 @@ internal sealed class RtcSession : IDisposable
             return false;
         }
 
-        if (_descriptions.Local != _ice.Local)
+        if (!ReferenceEquals(_descriptions.Local, _ice.Local))
         {
             _ice.Restart(_descriptions.Local, agreement.Remote, now);
         }
 
-        _audio.Codec = agreement.Codec;
-        _audio.MaySend = agreement.Direction.HasFlag(SdpDirection.Send);
-        if (State is not RtcSessionState.Connecting)
-        {
-            StartMessages(now);
-        }
-
+        _link.Audio.Codec = agreement.Codec;
+        _link.Audio.MaySend = agreement.Direction.HasFlag(SdpDirection.Send);
+        UseMessages(now);
         return true;
     }
 
@@ -280,41 +182,58 @@ internal sealed class RtcSession : IDisposable
             return;
         }
 
+        State = RtcSessionState.Closing;
         _closeReason = reason;
-        if (State is not RtcSessionState.Connecting && _messages is { BufferedBytes: > 0 })
-        {
-            State = RtcSessionState.Closing;
-            _closeBy = now + RtcConsent.Linger;
-            return;
-        }
-
-        Finish(now);
+        _closeBy = now + RtcConsent.Linger;
+        CheckLink(now);
     }
 
     /// <inheritdoc />
-    public void Dispose()
+    public void Dispose() => _link.Dispose();
+
+    private RtcLink CreateLink(RtcSessionSetup setup)
     {
-        _dtls.Dispose();
-        _audio.Dispose();
+        var agreement = setup.Agreement;
+        var reports = new RtcpReporter(
+            _descriptions.Ssrc,
+            _descriptions.CanonicalName,
+            agreement.Codec.ClockRate,
+            setup.Epoch,
+            setup.Random
+        );
+        var audio = new RtcAudio(agreement.Codec, _descriptions.Ssrc, (ushort)setup.Random.Next(1 << 15), reports)
+        {
+            MaySend = agreement.Direction.HasFlag(SdpDirection.Send),
+        };
+        var dtls = setup.Dtls.Create(agreement.Role, setup.Certificate, new DtlsOptions());
+        return new RtcLink(dtls, agreement.Role, audio, _descriptions.IsKnown, setup.Random);
+    }
+
+    private void UseMessages(TimeSpan now)
+    {
+        if (_descriptions.DataChannelOptions is { } options)
+        {
+            _link.UseMessages(options, now);
+        }
     }
 
     private RtcDropReason ReceiveCheck(ReadOnlySpan<byte> datagram, in RtcAddress from, TimeSpan now)
     {
-        var outcome = _ice.Receive(datagram, from, now, _stunAnswer, out _stunAnswerLength);
-        _stunAnswerTo = from;
+        var outcome = _ice.Receive(datagram, from, now, _answer, out _answerLength);
+        _answerTo = from;
         switch (outcome)
         {
-            case IceOutcome.Valid when State is RtcSessionState.Closing:
-            case IceOutcome.Refused:
-                return RtcDropReason.None;
             case IceOutcome.Valid:
-                StartDtls(now);
+                // The check proves the address: from here on a handshake harms nobody else.
+                _link.Start(now);
                 if (State is RtcSessionState.Disconnected)
                 {
                     State = RtcSessionState.Connected;
                     _inputs.Enqueue(new RtcInput(RtcInputKind.Connected));
                 }
 
+                return RtcDropReason.None;
+            case IceOutcome.Refused:
                 return RtcDropReason.None;
             case IceOutcome.UnknownCredentials:
                 return RtcDropReason.UnknownCredentials;
@@ -325,111 +244,33 @@ internal sealed class RtcSession : IDisposable
         }
     }
 
-    // The first check proves the address: from here on a handshake harms nobody else.
-    private void StartDtls(TimeSpan now)
+    /// <summary>Follows the link: it is connected, it ended, or there is no more reason to wait with closing.</summary>
+    private void CheckLink(TimeSpan now)
     {
-        if (!_hasStarted)
+        if (State is RtcSessionState.Closed)
         {
-            _hasStarted = true;
-            _dtls.Start(now);
-        }
-    }
-
-    private RtcDropReason ReceiveDtls(ReadOnlySpan<byte> datagram, TimeSpan now)
-    {
-        _dtls.Receive(datagram, now);
-        CheckDtls(now);
-        if (_messages is not null)
-        {
-            while (_dtls.TakeData(_buffer) is > 0 and var length)
-            {
-                _messages.Receive(_buffer.AsSpan(0, length), now);
-            }
-        }
-
-        if (State is RtcSessionState.Closing && _messages is not { BufferedBytes: > 0 })
-        {
-            Finish(now);
-        }
-
-        return RtcDropReason.None;
-    }
-
-    private void CheckDtls(TimeSpan now)
-    {
-        switch (_dtls.State)
-        {
-            case DtlsState.Connected when State is RtcSessionState.Connecting:
-                Connect(now);
-                break;
-            case DtlsState.Closed when State is not RtcSessionState.Closed:
-                End(RtcEndReason.ClosedByPeer, "the peer closed the connection");
-                break;
-            case DtlsState.Failed when State is not RtcSessionState.Closed:
-                End(RtcEndReason.HandshakeFailed, $"DTLS failed: {_dtls.Failure}");
-                break;
-            default:
-                break;
-        }
-    }
-
-    private void Connect(TimeSpan now)
-    {
-        if (!_descriptions.IsKnown(_dtls.PeerFingerprint.Span))
-        {
-            _dtls.Close();
-            End(RtcEndReason.WrongFingerprint, "the peer's certificate is not the one of its description");
             return;
         }
 
-        Span<byte> keys = stackalloc byte[SrtpSession.KeyingMaterialLength(SrtpProfile.Aes128CmSha1_80)];
-        keys = _dtls.Profile is SrtpProfile.None ? [] : keys[..SrtpSession.KeyingMaterialLength(_dtls.Profile)];
-        if (keys.IsEmpty || !_dtls.Export(SrtpLabel, keys))
+        if (State is RtcSessionState.Closing && (now >= _closeBy || _link.BufferedBytes == 0))
         {
-            _dtls.Close();
-            End(RtcEndReason.HandshakeFailed, "the peer agreed to no SRTP profile");
-            return;
+            _link.Close(_closeReason, now);
         }
 
-        _audio.Connect(new SrtpSession(_dtls.Profile, keys, _descriptions.Role is DtlsRole.Client));
-        keys.Clear();
-        State = RtcSessionState.Connected;
-        _inputs.Enqueue(new RtcInput(RtcInputKind.Connected));
-        StartMessages(now);
-    }
-
-    private void StartMessages(TimeSpan now)
-    {
-        if (_messages is null && _descriptions.DataChannelOptions is { } options)
+        if (_link.EndReason is { } reason)
         {
-            var transport = new DataChannelTransport(_descriptions.Role is DtlsRole.Client, options, _setup.Random);
-            _messages = new RtcMessages(transport);
-            _messages.Start(now);
+            End(reason, _link.EndWords);
         }
-    }
-
-    private RtcDropReason ReceiveAudio(Span<byte> datagram, TimeSpan now)
-    {
-        var reason = _audio.ReceivePacket(datagram, now, out var header, out var payload);
-        if (reason is not RtcDropReason.None)
+        else if (State is RtcSessionState.Connecting && _link.IsConnected)
         {
-            return reason;
+            State = RtcSessionState.Connected;
+            _inputs.Enqueue(new RtcInput(RtcInputKind.Connected));
         }
-
-        payload.CopyTo(_payload);
-        _audioInput = new RtcInput(RtcInputKind.Audio)
-        {
-            Payload = _payload.AsMemory(0, payload.Length),
-            Sequence = header.Sequence,
-            Timestamp = header.Timestamp,
-            Marker = header.Marker,
-        };
-        return RtcDropReason.None;
     }
 
     private void WatchPeer(TimeSpan now)
     {
-        var silence = now - (_ice.LastCheck ?? _began);
+        var silence = now - LastCheck;
         if (silence >= RtcConsent.Lost)
         {
             End(RtcEndReason.PeerGone, "no sign of the peer for 30 seconds");
@@ -441,37 +282,10 @@ internal sealed class RtcSession : IDisposable
         }
     }
 
-    /// <summary>Puts what was written to the buffer among what is to be sent.</summary>
-    private bool Send(int length) => length > 0 && _media.TryAdd(_buffer.AsSpan(0, length));
-
-    /// <summary>Encrypts the next SCTP packet.</summary>
-    private bool TryMoveMessages(TimeSpan now)
-    {
-        if (_messages is null || State is RtcSessionState.Closed)
-        {
-            return false;
-        }
-
-        var length = _messages.TakePacket(_buffer, now);
-        return length > 0 && _dtls.Send(_buffer.AsSpan(0, length));
-    }
-
-    // The goodbye of RTP, then close_notify; what the data channel still had to say goes first.
-    private void Finish(TimeSpan now)
-    {
-        while (TryMoveMessages(now)) { }
-        _ = Send(_audio.WriteBye(_buffer, _closeReason, now));
-        _dtls.Close();
-        End(RtcEndReason.ClosedHere, _closeReason);
-    }
-
     private void End(RtcEndReason reason, string words)
     {
         State = RtcSessionState.Closed;
         EndReason = reason;
-        _audioInput = null;
         _inputs.Enqueue(new RtcInput(RtcInputKind.Closed) { Reason = words });
     }
-
-    private static TimeSpan Earlier(TimeSpan first, TimeSpan? second) => second < first ? second.Value : first;
 }
