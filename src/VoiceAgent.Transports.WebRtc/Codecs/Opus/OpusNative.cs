@@ -1,7 +1,5 @@
 using System.Runtime.InteropServices;
 
-[assembly: DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-
 namespace VoiceAgent.Transports.WebRtc.Codecs.Opus;
 
 /// <summary>The functions of libopus 1.x that are used here; see opus.h and opus_defines.h of its sources.</summary>
@@ -19,12 +17,15 @@ internal static partial class OpusNative
     /// <summary>OPUS_SIGNAL_VOICE.</summary>
     internal const int SignalVoice = 3001;
 
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     [LibraryImport(Library, EntryPoint = "opus_encoder_create")]
     internal static partial nint CreateEncoder(int rate, int channels, int application, out int error);
 
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     [LibraryImport(Library, EntryPoint = "opus_encoder_destroy")]
     internal static partial void DestroyEncoder(nint encoder);
 
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     [LibraryImport(Library, EntryPoint = "opus_encode")]
     internal static partial int Encode(
         OpusEncoderHandle encoder,
@@ -34,13 +35,16 @@ internal static partial class OpusNative
         int payloadLength
     );
 
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     [LibraryImport(Library, EntryPoint = "opus_decoder_create")]
     internal static partial nint CreateDecoder(int rate, int channels, out int error);
 
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     [LibraryImport(Library, EntryPoint = "opus_decoder_destroy")]
     internal static partial void DestroyDecoder(nint decoder);
 
     /// <summary>Decodes; an empty payload is a lost packet, for which <paramref name="sampleCount"/> samples are made up.</summary>
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     [LibraryImport(Library, EntryPoint = "opus_decode")]
     internal static partial int Decode(
         OpusDecoderHandle decoder,
@@ -64,9 +68,11 @@ internal static partial class OpusNative
     private static bool IsVariadicOnStack =>
         OperatingSystem.IsMacOS() && RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     [LibraryImport(Library, EntryPoint = "opus_encoder_ctl")]
     private static partial int ControlInRegister(OpusEncoderHandle encoder, int request, int value);
 
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     [LibraryImport(Library, EntryPoint = "opus_encoder_ctl")]
     private static partial int ControlOnStack(
         OpusEncoderHandle encoder,
