@@ -97,6 +97,12 @@ public readonly record struct RtcStatistics
     /// <summary>Packets the peer says it lost (RFC 3550 section 6.4.1).</summary>
     public long PacketsLost { get; init; }
 
+    /// <summary>Part of our packets the peer lost between its last two reports, 0 to 1 (RFC 3550 section 6.4.1).</summary>
+    public double FractionLost { get; init; }
+
+    /// <summary>Jitter of our packets at the peer, as of its last report.</summary>
+    public TimeSpan PeerJitter { get; init; }
+
     /// <summary>Packets thrown away: wrong key, replayed, malformed.</summary>
     public long PacketsDropped { get; init; }
 
