@@ -27,7 +27,6 @@ internal sealed class InboundQueue(uint firstTsn, SctpOptions options, Queue<Sct
 
     private readonly TsnRing<Slot> _slots = new(firstTsn, MaxSlots);
     private readonly InboundStreams _streams = new(options.MaxStreams, events);
-    private int _held;
     private InboundFragment? _unfinished;
     private int _unfinishedBytes;
 
@@ -48,8 +47,11 @@ internal sealed class InboundQueue(uint firstTsn, SctpOptions options, Queue<Sct
 
     public bool HasGaps => End != Cumulative + 1;
 
+    /// <summary>Bytes of fragments and messages that were not taken yet, with what holding them costs.</summary>
+    public int HeldBytes { get; private set; }
+
     /// <summary>Room for more, in bytes.</summary>
-    public int Window => Math.Max(0, options.ReceiveWindowBytes - _held);
+    public int Window => Math.Max(0, options.ReceiveWindowBytes - HeldBytes);
 
     public bool IsReceived(uint tsn) => _slots.Contains(tsn) && _slots[tsn].State is not SlotState.Missing;
 
@@ -62,13 +64,13 @@ internal sealed class InboundQueue(uint firstTsn, SctpOptions options, Queue<Sct
 
         // What fills the first gap is taken even when the window is shut, or nothing could ever leave it (section 6.2).
         var slack = tsn == Cumulative + 1 ? options.MaxMessageBytes : 0;
-        if (_held + fragment.Payload.Length > options.ReceiveWindowBytes + slack || !_slots.TryReach(tsn))
+        if (HeldBytes + fragment.Payload.Length > options.ReceiveWindowBytes + slack || !_slots.TryReach(tsn))
         {
             return Arrival.Refused;
         }
 
         _slots[tsn] = new Slot(SlotState.Held, fragment);
-        _held += Cost(fragment);
+        HeldBytes += Cost(fragment);
         var assembled = Assemble(tsn);
         return assembled && Advance() ? Arrival.Accepted : Arrival.Violation;
     }
@@ -99,12 +101,12 @@ internal sealed class InboundQueue(uint firstTsn, SctpOptions options, Queue<Sct
 
     public void Skip(ushort stream, ushort ssn) => _streams.Skip(stream, ssn);
 
-    public void ResetStream(ushort stream) => _held -= _streams.Reset(stream);
+    public void ResetStream(ushort stream) => HeldBytes -= _streams.Reset(stream);
 
     public ushort[] StreamIds() => _streams.Ids();
 
     /// <summary>A message left the queue of events: its bytes are room again.</summary>
-    public void Release(int bytes) => _held -= bytes + InboundStreams.MessageBytes;
+    public void Release(int bytes) => HeldBytes -= bytes + InboundStreams.MessageBytes;
 
     private static int Cost(in InboundFragment fragment) => fragment.Payload.Length + FragmentBytes;
 
@@ -169,7 +171,7 @@ internal sealed class InboundQueue(uint firstTsn, SctpOptions options, Queue<Sct
         }
 
         // The message is held instead of its fragments, until it is taken.
-        _held -= FragmentBytes * (int)(last - first);
+        HeldBytes -= FragmentBytes * (int)(last - first);
         return _streams.TryDeliver(head, message);
     }
 
@@ -233,7 +235,7 @@ internal sealed class InboundQueue(uint firstTsn, SctpOptions options, Queue<Sct
     {
         if (slot.State is SlotState.Held)
         {
-            _held -= Cost(slot.Fragment);
+            HeldBytes -= Cost(slot.Fragment);
         }
 
         slot = new Slot(SlotState.Done, default);

@@ -32,19 +32,24 @@ internal sealed class OutboundChunk
 
     public TimeSpan SentAt { get; private set; }
 
-    /// <summary>How often it was sent; only a chunk sent once measures a round trip (Karn's rule).</summary>
-    public int Transmissions { get; private set; }
+    /// <summary>
+    /// True while its acknowledgement measures a round trip: not once it was given up or sent again (Karn's rule).
+    /// </summary>
+    public bool IsMeasured { get; set; }
 
     /// <summary>How many SACKs have missed it.</summary>
     public int Misses { get; set; }
 
-    /// <summary>True once it was sent again for being missed; a second loss is for the timer.</summary>
-    public bool WasFastRetransmitted { get; set; }
+    /// <summary>
+    /// Only the arrival of a TSN from here on says something about it: once it was sent again, what was sent before that
+    /// proves nothing.
+    /// </summary>
+    public uint MissedFrom { get; private set; }
 
     public void Fill(uint tsn, ushort stream, ushort ssn, uint protocol, byte flags, ReadOnlySpan<byte> payload)
     {
         (Tsn, _stream, _ssn, _protocol, _flags) = (tsn, stream, ssn, protocol, flags);
-        (State, Transmissions, Misses, WasFastRetransmitted) = (OutboundState.Unsent, 0, 0, false);
+        (State, IsMeasured, Misses) = (OutboundState.Unsent, true, 0);
         Length = payload.Length;
         _payload = ArrayPool<byte>.Shared.Rent(payload.Length);
         payload.CopyTo(_payload);
@@ -57,15 +62,18 @@ internal sealed class OutboundChunk
         _payload = [];
     }
 
-    public void Write(ref SctpPacketWriter packet, TimeSpan now)
+    /// <param name="packet">Where it goes.</param>
+    /// <param name="extraFlags">Flags of this transmission only.</param>
+    /// <param name="nextNew">The TSN that will be the next to be sent for the first time.</param>
+    /// <param name="now">The driver's clock.</param>
+    public void Write(ref SctpPacketWriter packet, byte extraFlags, uint nextNew, TimeSpan now)
     {
-        var value = packet.Add(SctpChunkType.Data, _flags, DataFlags.HeaderBytes + Length);
+        var value = packet.Add(SctpChunkType.Data, (byte)(_flags | extraFlags), DataFlags.HeaderBytes + Length);
         BinaryPrimitives.WriteUInt32BigEndian(value, Tsn);
         BinaryPrimitives.WriteUInt16BigEndian(value[4..], _stream);
         BinaryPrimitives.WriteUInt16BigEndian(value[6..], _ssn);
         BinaryPrimitives.WriteUInt32BigEndian(value[8..], _protocol);
         _payload.AsSpan(0, Length).CopyTo(value[DataFlags.HeaderBytes..]);
-        (State, SentAt, Misses) = (OutboundState.InFlight, now, 0);
-        Transmissions++;
+        (State, SentAt, Misses, MissedFrom) = (OutboundState.InFlight, now, 0, nextNew);
     }
 }

@@ -105,7 +105,8 @@ internal sealed class OutboundQueue(uint firstTsn, SctpOptions options)
         return _chunks.Contains(_nextNew) ? _chunks[_nextNew] : null;
     }
 
-    public void Send(OutboundChunk chunk, ref SctpPacketWriter packet, TimeSpan now)
+    /// <summary>Adds a chunk to a packet. The last one the window allows asks for an answer without delay (RFC 7053).</summary>
+    public void Send(OutboundChunk chunk, ref SctpPacketWriter packet, bool isLast, TimeSpan now)
     {
         if (chunk.State is OutboundState.Lost)
         {
@@ -117,7 +118,7 @@ internal sealed class OutboundQueue(uint firstTsn, SctpOptions options)
         }
 
         FlightBytes += chunk.Length;
-        chunk.Write(ref packet, now);
+        chunk.Write(ref packet, isLast ? DataFlags.Immediate : (byte)0, _nextNew, now);
     }
 
     /// <summary>Takes a SACK. One that is older than the last, or speaks of what was never sent, is not valid.</summary>
@@ -159,7 +160,6 @@ internal sealed class OutboundQueue(uint firstTsn, SctpOptions options)
             if (_chunks[tsn] is { State: OutboundState.InFlight } chunk)
             {
                 Lose(chunk);
-                chunk.WasFastRetransmitted = false;
             }
         }
     }
@@ -219,22 +219,29 @@ internal sealed class OutboundQueue(uint firstTsn, SctpOptions options)
     private int CountMisses(uint highest)
     {
         var lost = 0;
+        var misses = MissesNeeded();
         for (var tsn = _chunks.First; tsn != highest && tsn != _nextNew; tsn++)
         {
             var chunk = _chunks[tsn];
             if (
-                chunk is { State: OutboundState.InFlight, WasFastRetransmitted: false }
-                && ++chunk.Misses >= MissesBeforeRetransmission
+                chunk.State is OutboundState.InFlight
+                && !SerialNumber.IsAfter(chunk.MissedFrom, highest)
+                && ++chunk.Misses >= misses
             )
             {
                 Lose(chunk);
-                chunk.WasFastRetransmitted = true;
                 lost++;
             }
         }
 
         return lost;
     }
+
+    /// <summary>
+    /// With few chunks on their way there will never be three reports, and only the timer would help: then one less than
+    /// there are chunks is enough (early retransmit, RFC 5827 section 3).
+    /// </summary>
+    private int MissesNeeded() => Math.Clamp((int)(_nextNew - _chunks.First) - 1, 1, MissesBeforeRetransmission);
 
     /// <summary>Counts a chunk as arrived; false when it already was.</summary>
     private bool Settle(OutboundChunk chunk, ref Tally tally)
@@ -255,7 +262,7 @@ internal sealed class OutboundQueue(uint firstTsn, SctpOptions options)
 
         chunk.State = OutboundState.Reported;
         tally.Bytes += chunk.Length;
-        if (chunk.Transmissions == 1)
+        if (chunk.IsMeasured)
         {
             tally.RoundTrip = tally.Now - chunk.SentAt;
         }
@@ -275,7 +282,7 @@ internal sealed class OutboundQueue(uint firstTsn, SctpOptions options)
 
     private void Lose(OutboundChunk chunk)
     {
-        chunk.State = OutboundState.Lost;
+        (chunk.State, chunk.IsMeasured) = (OutboundState.Lost, false);
         FlightBytes -= chunk.Length;
         _lost++;
     }

@@ -23,7 +23,19 @@ internal sealed class RetransmissionTimeout(TimeSpan initial, TimeSpan min, Time
             (_smoothed, _variation) = (roundTrip, roundTrip / 2);
         }
 
-        Current = Clamp(_smoothed.Value + (4 * _variation));
+        Relax();
+    }
+
+    /// <summary>
+    /// Something arrived, so the path works: what was doubled is taken back. Without it, chunks that are sent again, which
+    /// measure nothing, would keep a lossy path at the maximum.
+    /// </summary>
+    public void Relax()
+    {
+        if (_smoothed is { } smoothed)
+        {
+            Current = Clamp(smoothed + (4 * _variation));
+        }
     }
 
     /// <summary>Doubles after an expiry (section 6.3.3, rule E2).</summary>

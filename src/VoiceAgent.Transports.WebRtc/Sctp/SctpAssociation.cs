@@ -60,6 +60,9 @@ internal sealed partial class SctpAssociation
     /// <summary>Payload bytes queued or not acknowledged.</summary>
     public int BufferedBytes => _sender.BufferedBytes;
 
+    /// <summary>Bytes of fragments and messages that arrived and were not taken.</summary>
+    public int HeldBytes => _receiver?.HeldBytes ?? 0;
+
     /// <summary>Packets and chunks thrown away: wrong checksum, wrong tag, malformed, out of place.</summary>
     public long Dropped { get; private set; }
 
@@ -189,13 +192,26 @@ internal sealed partial class SctpAssociation
         }
 
         _receiver?.HandleTimeout(now);
-        var expired =
-            (_sender.HandleTimeout(now) ? 1 : 0)
-            + (_outgoingResets.HandleTimeout(_timeout.Current, now) ? 1 : 0)
-            + (_shutdown.HandleTimeout(State, _receiver?.Cumulative ?? 0, _timeout.Current, now) ? 1 : 0)
-            + (_heartbeat.HandleTimeout(_timeout.Current, now) ? 1 : 0);
-        _errors += expired;
-        if (_errors > _options.MaxRetransmissions)
+        var sent = _sender.HandleTimeout(now);
+        if (sent)
+        {
+            _timeout.BackOff();
+        }
+
+        var reset = _outgoingResets.HandleTimeout(_timeout.Current, now);
+        var ended = _shutdown.HandleTimeout(State, _receiver?.Cumulative ?? 0, _timeout.Current, now);
+        var asked = _heartbeat.HandleTimeout(_timeout.Current, now);
+        if (!(sent || reset || ended || asked))
+        {
+            return;
+        }
+
+        if (!sent)
+        {
+            _timeout.BackOff();
+        }
+
+        if (++_errors > _options.MaxRetransmissions)
         {
             Abort("The peer stopped answering.", SctpCauses.UserInitiatedAbort);
         }

@@ -36,7 +36,7 @@ internal sealed record SctpOptions
 
     public TimeSpan MinRto { get; init; } = TimeSpan.FromMilliseconds(300);
 
-    public TimeSpan MaxRto { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan MaxRto { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long an acknowledgement waits for something to travel with; at most 500 ms (section 6.2).</summary>
     public TimeSpan AckDelay { get; init; } = TimeSpan.FromMilliseconds(100);
@@ -48,8 +48,8 @@ internal sealed record SctpOptions
     public TimeSpan CookieLifetime { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Unanswered INITs or COOKIE-ECHOs before the association is given up.</summary>
-    public int MaxHandshakeRetransmissions { get; init; } = 8;
+    public int MaxHandshakeRetransmissions { get; init; } = 12;
 
     /// <summary>Unanswered retransmissions in a row before the association is given up.</summary>
-    public int MaxRetransmissions { get; init; } = 10;
+    public int MaxRetransmissions { get; init; } = 20;
 }

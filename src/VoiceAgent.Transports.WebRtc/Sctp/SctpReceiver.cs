@@ -19,6 +19,8 @@ internal sealed class SctpReceiver(uint firstTsn, SctpOptions options, Queue<Sct
 
     public TimeSpan? NextTimeout => _delay.At;
 
+    public int HeldBytes => _queue.HeldBytes;
+
     public uint Cumulative => _queue.Cumulative;
 
     /// <summary>True when a packet should go out for the acknowledgement alone.</summary>

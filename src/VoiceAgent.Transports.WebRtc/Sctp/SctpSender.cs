@@ -3,7 +3,7 @@ namespace VoiceAgent.Transports.WebRtc.Sctp;
 /// <summary>The sending half of an association: the queue under congestion and flow control, and the timer T3-rtx.</summary>
 internal sealed class SctpSender(uint firstTsn, SctpOptions options, RetransmissionTimeout timeout)
 {
-    private readonly CongestionWindow _congestion = new(options.MaxPayloadBytes + DataFlags.HeaderBytes + 4);
+    private readonly CongestionWindow _congestion = new(options.MaxPayloadBytes);
     private readonly OutboundQueue _queue = new(firstTsn, options);
     private Deadline _retransmission;
     private TimeSpan _lastSent;
@@ -44,7 +44,8 @@ internal sealed class SctpSender(uint firstTsn, SctpOptions options, Retransmiss
         {
             // The earliest chunk starts the timer anew when it goes out again (section 6.3.2, rule R1 and 7.2.4, step 4).
             var isEarliest = chunk.Tsn == _queue.Acknowledged + 1;
-            _queue.Send(chunk, ref packet, now);
+            var isLast = _queue.FlightBytes + chunk.Length >= _congestion.Bytes;
+            _queue.Send(chunk, ref packet, isLast, now);
             _peerWindow -= Math.Min(_peerWindow, (uint)chunk.Length);
             _lastSent = now;
             if (isEarliest || !_retransmission.IsRunning)
@@ -72,6 +73,10 @@ internal sealed class SctpSender(uint firstTsn, SctpOptions options, Retransmiss
         if (result.RoundTrip is { } roundTrip)
         {
             timeout.Measure(roundTrip);
+        }
+        else if (result.Advanced)
+        {
+            timeout.Relax();
         }
 
         _peerWindow = sack.Window - Math.Min(sack.Window, (uint)_queue.FlightBytes);
@@ -107,7 +112,6 @@ internal sealed class SctpSender(uint firstTsn, SctpOptions options, Retransmiss
         }
 
         _congestion.Collapse();
-        timeout.BackOff();
         _queue.LoseAll();
         return true;
     }

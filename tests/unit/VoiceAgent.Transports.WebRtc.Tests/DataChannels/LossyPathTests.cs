@@ -80,7 +80,7 @@ public sealed class LossyPathTests
         pair.Network.Run(TimeSpan.FromMinutes(5));
 
         Assert.True(pair.Left.Has(DataChannelEventKind.Aborted));
-        Assert.InRange(pair.Network.ToRight.Sent, 5, 12);
+        Assert.InRange(pair.Network.ToRight.Sent, 10, 15);
     }
 
     [Fact]
