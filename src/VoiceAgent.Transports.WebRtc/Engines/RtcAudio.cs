@@ -152,6 +152,8 @@ internal sealed class RtcAudio : IDisposable
             PacketsReceived = PacketsReceived,
             PacketsSent = _reports.PacketsSent,
             PacketsLost = Math.Max(0, _reports.PeerReport.CumulativeLost),
+            FractionLost = _reports.PeerReport.FractionLost / 256.0,
+            PeerJitter = _reports.PeerJitter,
             PacketsDropped = dropped,
             RoundTrip = _reports.RoundTrip,
         };

@@ -22,7 +22,7 @@ public sealed partial class RtcEngine : IRtcEngine
     /// <param name="time">The clock.</param>
     /// <param name="logger">Where to tell what was chosen and what went wrong.</param>
     /// <exception cref="VoiceAgentException">
-    /// <see cref="ErrorCodes.InvalidConfiguration"/>: an address is wrong or taken. <see cref="ErrorCodes.EngineMissing"/>: nothing here does DTLS.
+    /// <see cref="ErrorCodes.InvalidConfiguration"/>: an address is wrong or taken. <see cref="ErrorCodes.EngineMissing"/>: OpenSSL was asked for and is not installed.
     /// </exception>
     public RtcEngine(RtcEngineOptions options, TimeProvider time, ILogger<RtcEngine> logger)
     {

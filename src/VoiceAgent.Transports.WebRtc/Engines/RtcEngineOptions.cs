@@ -37,9 +37,12 @@ public sealed class RtcEngineOptions
 /// <summary>Implementations of DTLS.</summary>
 public enum RtcDtlsProvider
 {
-    /// <summary>The system's OpenSSL where it is found.</summary>
+    /// <summary>The system's OpenSSL where it is found, else the managed one.</summary>
     Automatic,
 
     /// <summary>The system's OpenSSL 3 or newer.</summary>
     OpenSsl,
+
+    /// <summary>DTLS 1.2 on .NET's own cryptography; needs no native library.</summary>
+    Managed,
 }

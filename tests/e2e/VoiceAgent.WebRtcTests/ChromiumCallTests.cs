@@ -10,11 +10,16 @@ public sealed class ChromiumCallTests
     private static readonly RtcSessionOptions Options = new() { Codecs = [RtcCodec.Pcmu] };
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Tones_and_messages_go_both_ways(bool beginsHandshake)
+    [InlineData(RtcDtlsProvider.OpenSsl, false)]
+    [InlineData(RtcDtlsProvider.OpenSsl, true)]
+    [InlineData(RtcDtlsProvider.Managed, false)]
+    public async Task Tones_and_messages_go_both_ways(RtcDtlsProvider provider, bool beginsHandshake)
     {
-        await using var engine = Start(options => options.BeginsHandshake = beginsHandshake);
+        await using var engine = Start(options =>
+        {
+            options.DtlsProvider = provider;
+            options.BeginsHandshake = beginsHandshake;
+        });
         await using var page = await PeerPage.OpenAsync();
         await using var session = await engine.AcceptAsync(await page.OfferAsync(), Options, CancellationToken.None);
         await using var peer = new AnsweringPeer(session);

@@ -3,7 +3,7 @@ using System.Text;
 using VoiceAgent.Transports.WebRtc.Clients;
 using VoiceAgent.Transports.WebRtc.Codecs;
 using VoiceAgent.Transports.WebRtc.Dtls;
-using VoiceAgent.Transports.WebRtc.Dtls.OpenSsl;
+using VoiceAgent.Transports.WebRtc.Dtls.Managed;
 using VoiceAgent.Transports.WebRtc.Ice;
 using VoiceAgent.Transports.WebRtc.Sdp;
 
@@ -18,12 +18,10 @@ internal sealed class SessionPair : IDisposable
 
     public SessionPair(int seed = 1, DtlsRole role = DtlsRole.Server, DtlsCertificate? shown = null)
     {
-        var provider = OpenSslDtlsProvider.TryCreate();
-        Assert.SkipWhen(provider is null, "OpenSSL 3 is not installed. " + OpenSslLibrary.Advice);
         Client = new RtcClient(
             new RtcClientSetup
             {
-                Dtls = provider,
+                Dtls = new ManagedDtlsProvider(),
                 Certificate = ClientCertificate,
                 Codec = RtcCodec.Pcmu,
                 Epoch = DateTimeOffset.UnixEpoch,
@@ -44,7 +42,7 @@ internal sealed class SessionPair : IDisposable
                 Offer = parsed,
                 Agreement = agreement,
                 Options = new RtcSessionOptions { Codecs = [RtcCodec.Pcmu] },
-                Dtls = provider,
+                Dtls = DtlsProviders.Choose(RtcDtlsProvider.Automatic),
                 Certificate = ServerCertificate,
                 Candidates = [new IceCandidate(new IPEndPoint(IPAddress.Loopback, 5000), IsTcp: false)],
                 Epoch = DateTimeOffset.UnixEpoch,
