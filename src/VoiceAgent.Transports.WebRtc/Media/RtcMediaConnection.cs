@@ -260,7 +260,6 @@ internal sealed class RtcMediaConnection : IMediaConnection, IPacedSession
             isStuck = _messages.IsStuck(due);
             if (_sender.TryNext(tick, out var packet))
             {
-                _playout.Sent(due, packet.From, packet.Through);
                 Send(in packet, due);
             }
         }
@@ -276,6 +275,10 @@ internal sealed class RtcMediaConnection : IMediaConnection, IPacedSession
         var isSent =
             packet.Payload.IsEmpty || _session.TrySendAudio(packet.Payload.Span, packet.Timestamp, packet.Marker);
         _refusedSince = isSent ? null : _refusedSince ?? due;
+        if (isSent)
+        {
+            _playout.Sent(due, packet.From, packet.Through);
+        }
     }
 
     private void DeliverAudio(TimeSpan due)
