@@ -144,11 +144,11 @@ internal sealed class RtcMediaConnection : IMediaConnection, IPacedSession
     }
 
     /// <inheritdoc />
-    public void Tick(long tick, TimeSpan due)
+    public void Tick(long tick, TimeSpan due, bool isTimely)
     {
         try
         {
-            SendAudio(tick, due);
+            SendAudio(tick, due, isTimely);
             Report(tick, due);
             if (tick % TicksPerSurvey == 0)
             {
@@ -251,14 +251,14 @@ internal sealed class RtcMediaConnection : IMediaConnection, IPacedSession
         }
     }
 
-    private void SendAudio(long tick, TimeSpan due)
+    private void SendAudio(long tick, TimeSpan due, bool isTimely)
     {
         bool isStuck;
         lock (_sendGate)
         {
             _messages.Flush(due);
             isStuck = _messages.IsStuck(due);
-            if (_sender.TryNext(tick, out var packet))
+            if (isTimely && _sender.TryNext(tick, out var packet))
             {
                 Send(in packet, due);
             }

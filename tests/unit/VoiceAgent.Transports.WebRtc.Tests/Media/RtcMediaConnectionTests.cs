@@ -257,7 +257,7 @@ public sealed class RtcMediaConnectionTests
                 {
                     var audio = new MediaOutput(new ResponseId(1), pcm, tick * FrameSamples);
                     isDone &= WasWritten(_connection.WriteAudioAsync(audio, default));
-                    _connection.Tick(tick, Frame * tick);
+                    _connection.Tick(tick, Frame * tick, isTimely: true);
                     isDone &= WasRead(_connection.ReadAsync(default));
                 }
             })
