@@ -31,6 +31,7 @@ internal sealed class RtcMediaConnection : IMediaConnection, IPacedSession
     private readonly OutgoingMessages _messages;
     private readonly PlayoutTracker _playout;
     private readonly LossFollower _loss = new();
+    private readonly MediaMeter _meter = new();
     private readonly TaskCompletionSource<bool> _connected = new();
     private readonly Task _receiving;
     private readonly byte[] _silence;
@@ -143,11 +144,11 @@ internal sealed class RtcMediaConnection : IMediaConnection, IPacedSession
     }
 
     /// <inheritdoc />
-    public void Tick(long tick, TimeSpan due)
+    public void Tick(long tick, TimeSpan due, bool isTimely)
     {
         try
         {
-            SendAudio(tick, due);
+            SendAudio(tick, due, isTimely);
             Report(tick, due);
             if (tick % TicksPerSurvey == 0)
             {
@@ -250,16 +251,15 @@ internal sealed class RtcMediaConnection : IMediaConnection, IPacedSession
         }
     }
 
-    private void SendAudio(long tick, TimeSpan due)
+    private void SendAudio(long tick, TimeSpan due, bool isTimely)
     {
         bool isStuck;
         lock (_sendGate)
         {
             _messages.Flush(due);
             isStuck = _messages.IsStuck(due);
-            if (_sender.TryNext(tick, out var packet))
+            if (isTimely && _sender.TryNext(tick, out var packet))
             {
-                _playout.Sent(due, packet.From, packet.Through);
                 Send(in packet, due);
             }
         }
@@ -275,6 +275,10 @@ internal sealed class RtcMediaConnection : IMediaConnection, IPacedSession
         var isSent =
             packet.Payload.IsEmpty || _session.TrySendAudio(packet.Payload.Span, packet.Timestamp, packet.Marker);
         _refusedSince = isSent ? null : _refusedSince ?? due;
+        if (isSent)
+        {
+            _playout.Sent(due, packet.From, packet.Through);
+        }
     }
 
     private void DeliverAudio(TimeSpan due)
@@ -305,7 +309,13 @@ internal sealed class RtcMediaConnection : IMediaConnection, IPacedSession
 
     private void Survey()
     {
-        var statistics = _session.Statistics;
+        RtcStatistics statistics;
+        lock (_sendGate)
+        {
+            statistics = _session.Statistics;
+        }
+
+        _meter.Update(Counters, _inbox.Dropped + _messages.Dropped);
         _loss.Follow(statistics.FractionLost);
         _codec.ExpectLoss(_loss.Expected);
         _playoutDelay = _options.PeerPlayoutDelay + (statistics.RoundTrip / 2) + (statistics.PeerJitter * 2);
