@@ -48,6 +48,9 @@ internal sealed class ManagedDtlsConnection : IDtlsConnection
     /// <inheritdoc />
     public TimeSpan? NextTimeout => State is DtlsState.Handshaking ? _flight.NextTimeout : null;
 
+    /// <summary>What the peer's records are decrypted with, once there are keys.</summary>
+    internal RecordCipher? IncomingCipher => _handshake.Incoming;
+
     /// <summary>Records thrown away.</summary>
     public long Dropped { get; private set; }
 
