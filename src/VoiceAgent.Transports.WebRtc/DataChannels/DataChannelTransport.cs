@@ -86,7 +86,7 @@ internal sealed class DataChannelTransport
     }
 
     /// <summary>Opens a channel. Messages may be sent at once; they follow the request.</summary>
-    /// <returns>False when there are too many, or too much waits to be sent.</returns>
+    /// <returns>False when there are too many, for us or for the peer, or too much waits to be sent.</returns>
     public bool TryOpen(string label, TimeSpan now, out ushort channel)
     {
         channel = _firstId;
@@ -102,6 +102,7 @@ internal sealed class DataChannelTransport
 
         if (
             channel > MaxChannelId
+            || channel >= _association.OutboundStreams
             || !_association.TrySend(channel, PayloadProtocol.Control, ControlMessage.WriteOpen(label))
         )
         {

@@ -57,6 +57,9 @@ internal sealed partial class SctpAssociation
 
     public SctpState State { get; private set; }
 
+    /// <summary>How many streams the peer takes; all there are until it has said so.</summary>
+    public int OutboundStreams => _handshake.IsDone ? _handshake.Peer.InboundStreams : ushort.MaxValue;
+
     /// <summary>Payload bytes queued or not acknowledged.</summary>
     public int BufferedBytes => _sender.BufferedBytes;
 
