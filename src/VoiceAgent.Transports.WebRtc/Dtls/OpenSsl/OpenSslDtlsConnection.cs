@@ -62,14 +62,15 @@ internal sealed unsafe class OpenSslDtlsConnection : IDtlsConnection
     /// <inheritdoc />
     public void Receive(ReadOnlySpan<byte> datagram, TimeSpan now)
     {
-        if (State is DtlsState.Closed or DtlsState.Failed || datagram.IsEmpty)
+        var records = SslRecords.TakeSound(datagram);
+        if (State is DtlsState.Closed or DtlsState.Failed || records.IsEmpty)
         {
             return;
         }
 
-        fixed (byte* bytes = datagram)
+        fixed (byte* bytes = records)
         {
-            _datagrams.Offer(bytes, datagram.Length);
+            _datagrams.Offer(bytes, records.Length);
             Advance();
             _datagrams.Withdraw();
         }

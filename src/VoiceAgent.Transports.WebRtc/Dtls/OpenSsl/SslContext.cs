@@ -8,10 +8,8 @@ namespace VoiceAgent.Transports.WebRtc.Dtls.OpenSsl;
 /// <summary>How every connection is set up: DTLS 1.2, AEAD suites with forward secrecy, a certificate from both ends.</summary>
 internal static unsafe class SslContext
 {
-    // The server's order counts: AES-128 before AES-256, as RFC 8827 section 6.5 asks for the first.
-    private const string CipherSuites =
-        "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-ECDSA-AES256-GCM-SHA384";
-
+    // The server's order counts: AES-128 first, which every peer has (RFC 8827 section 6.5). No ChaCha20: see SslRecords.
+    private const string CipherSuites = "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384";
     private const string SrtpProfiles = "SRTP_AEAD_AES_128_GCM:SRTP_AES128_CM_SHA1_80";
     private const string Groups = "X25519:P-256:P-384";
 

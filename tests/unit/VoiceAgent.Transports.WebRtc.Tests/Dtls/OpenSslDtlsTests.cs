@@ -128,6 +128,43 @@ public sealed class OpenSslDtlsTests
         Assert.Equal(10, pair.Server.TakeData(datagram));
     }
 
+    // OpenSSL reports a record too short for its cipher as an error, though anybody can forge one.
+    [Fact]
+    public void Forged_records_of_any_length_do_not_end_a_connection()
+    {
+        using var pair = new DtlsPair(Provider, Provider, TimeProvider.System);
+        pair.Handshake(TimeSpan.FromSeconds(5));
+        foreach (byte type in (byte[])[20, 21, 22, 23, 24, 25])
+        {
+            foreach (byte epoch in (byte[])[0, 1, 2])
+            {
+                for (byte length = 0; length < 64; length++)
+                {
+                    var record = new byte[13 + length];
+                    (record[0], record[1], record[2], record[4], record[9], record[12]) = (
+                        type,
+                        0xFE,
+                        0xFD,
+                        epoch,
+                        9,
+                        length
+                    );
+                    pair.Server.Receive(record, pair.Now);
+                    if (pair.Server.State is not DtlsState.Connected)
+                    {
+                        Assert.Fail(
+                            $"type {type}, epoch {epoch}, length {length}: {pair.Server.State} {pair.Server.Failure}"
+                        );
+                    }
+                }
+            }
+        }
+
+        pair.Client.Send("still here"u8);
+        pair.Exchange();
+        Assert.Equal(10, pair.Server.TakeData(new byte[100]));
+    }
+
     [Fact]
     public void Mutated_handshakes_never_throw()
     {
