@@ -1,18 +1,20 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace VoiceAgent.Transports.WebRtc.Dtls.Managed;
 
 /// <summary>The <c>openssl</c> command as a peer: it shares no code and no process with what is tested.</summary>
-internal sealed class OpenSslTool : IDisposable
+internal sealed class OpenSslTool(bool hasRsaKey = false) : IDisposable
 {
     private const string Export = "-keymatexport EXTRACTOR-dtls_srtp -keymatexportlen 60";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("voiceagent-dtls");
-    private readonly DtlsCertificate _certificate = DtlsCertificate.Create(TimeProvider.System);
     private Process? _process;
 
-    public string Fingerprint => _certificate.Fingerprint;
+    /// <summary>Of the certificate the tool shows.</summary>
+    public string Fingerprint { get; private set; } = "";
 
     public StreamReader Output => _process!.StandardOutput;
 
@@ -63,16 +65,28 @@ internal sealed class OpenSslTool : IDisposable
         }
 
         _process?.Dispose();
-        _certificate.Dispose();
         _folder.Delete(recursive: true);
+    }
+
+    private void WriteCertificate(string certificatePath, string keyPath)
+    {
+        using var ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var rsa = RSA.Create(2048);
+        var request = hasRsaKey
+            ? new CertificateRequest("CN=tool", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            : new CertificateRequest("CN=tool", ecdsa, HashAlgorithmName.SHA256);
+        var now = TimeProvider.System.GetUtcNow();
+        using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        File.WriteAllText(certificatePath, certificate.ExportCertificatePem());
+        File.WriteAllText(keyPath, hasRsaKey ? rsa.ExportPkcs8PrivateKeyPem() : ecdsa.ExportPkcs8PrivateKeyPem());
+        Fingerprint = DtlsCertificate.Format(certificate.GetCertHash(HashAlgorithmName.SHA256));
     }
 
     private void Start(string arguments)
     {
         var certificate = Path.Combine(_folder.FullName, "certificate.pem");
         var key = Path.Combine(_folder.FullName, "key.pem");
-        File.WriteAllText(certificate, _certificate.Certificate.ExportCertificatePem());
-        File.WriteAllText(key, _certificate.Key.ExportECPrivateKeyPem());
+        WriteCertificate(certificate, key);
         var start = new ProcessStartInfo("openssl")
         {
             UseShellExecute = false,

@@ -9,7 +9,7 @@ public sealed class OpenSslToolTests : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
     private readonly DtlsCertificate _certificate = DtlsCertificate.Create(TimeProvider.System);
-    private readonly OpenSslTool _tool = new();
+    private OpenSslTool _tool = new();
     private readonly CancellationTokenSource _limit = new(TimeSpan.FromSeconds(20), TimeProvider.System);
     private readonly byte[] _buffer = new byte[2048];
     private readonly byte[] _keys = new byte[60];
@@ -39,6 +39,21 @@ public sealed class OpenSslToolTests : IDisposable
         await HandshakeAsync(connection, new IPEndPoint(IPAddress.Loopback, 0));
 
         await AssertSameAsync(connection, profiles);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-sigalgs rsa_pkcs1_sha256:ecdsa_secp256r1_sha256")]
+    public async Task The_tool_may_show_a_certificate_with_an_rsa_key(string extra)
+    {
+        _tool.Dispose();
+        _tool = new OpenSslTool(hasRsaKey: true);
+        _tool.StartClient(Port, "SRTP_AEAD_AES_128_GCM", extra);
+        using var connection = new ManagedDtlsConnection(DtlsRole.Server, _certificate, new DtlsOptions());
+
+        await HandshakeAsync(connection, new IPEndPoint(IPAddress.Loopback, 0));
+
+        await AssertSameAsync(connection, "SRTP_AEAD_AES_128_GCM");
     }
 
     [Theory]
