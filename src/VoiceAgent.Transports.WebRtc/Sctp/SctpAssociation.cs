@@ -106,20 +106,12 @@ internal sealed partial class SctpAssociation
         Advance(now);
     }
 
-    public bool TryTakeEvent(out SctpEvent happened)
-    {
-        if (!_events.TryDequeue(out happened))
-        {
-            return false;
-        }
+    /// <summary>The next thing that happened. A message takes room in the window until it is released.</summary>
+    public bool TryTakeEvent(out SctpEvent happened) => _events.TryDequeue(out happened);
 
-        if (happened.Kind is SctpEventKind.Message)
-        {
-            _receiver?.Release(happened.Payload.Length);
-        }
-
-        return true;
-    }
+    /// <summary>A message was handed on: the peer may send as much again.</summary>
+    /// <param name="bytes">The length of its payload.</param>
+    public void Release(int bytes) => _receiver?.Release(bytes);
 
     public void Receive(ReadOnlySpan<byte> packet, TimeSpan now)
     {

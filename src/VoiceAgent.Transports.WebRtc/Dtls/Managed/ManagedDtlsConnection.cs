@@ -274,8 +274,9 @@ internal sealed class ManagedDtlsConnection : IDtlsConnection
         {
             return _handshake.Take(message, now);
         }
-        catch (CryptographicException error)
+        catch (Exception error) when (error is CryptographicException or ArgumentException or NotSupportedException)
         {
+            // What the platform thinks of certificates and keys it does not know differs.
             return new(AlertDescription.BadCertificate, $"The peer's {message.Type} makes no sense: {error.Message}");
         }
     }

@@ -177,6 +177,29 @@ public sealed class HandshakeOrderTests
     }
 
     [Fact]
+    public void Records_allocate_nothing()
+    {
+        Connect(out var client, out var server);
+        using (client)
+        using (server)
+        {
+            var data = new byte[1160];
+            var buffer = new byte[2048];
+            var before = 0L;
+            for (var i = 0; i < 1100; i++)
+            {
+                before = i == 100 ? GC.GetAllocatedBytesForCurrentThread() : before;
+                client.Send(data);
+                server.Receive(buffer.AsSpan(0, client.TakeDatagram(buffer)), TimeSpan.Zero);
+                server.TakeData(buffer);
+            }
+
+            // Not a byte a record; what is counted is the test's own.
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 999);
+        }
+    }
+
+    [Fact]
     public void Alerts_and_handshakes_that_are_not_encrypted_do_not_touch_a_connection()
     {
         Connect(out var client, out var server);
