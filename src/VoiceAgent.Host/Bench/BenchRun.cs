@@ -11,7 +11,8 @@ internal static class BenchRun
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>Names of the parts, in order.</summary>
-    public static IReadOnlyList<string> Parts { get; } = ["hops", "interruption", "vad", "sessions", "pipecat"];
+    public static IReadOnlyList<string> Parts { get; } =
+    ["hops", "interruption", "vad", "sessions", "pipecat", "webrtc"];
 
     public static async Task<int> RunAsync(BenchSettings settings, CancellationToken cancellationToken)
     {
@@ -36,6 +37,7 @@ internal static class BenchRun
                     "interruption" => await InterruptionBench.RunAsync(cancellationToken),
                     "vad" => VadBench.Run(),
                     "pipecat" => await PipecatBench.RunAsync(settings.Sessions, settings.Seconds, cancellationToken),
+                    "webrtc" => await WebRtcBench.RunAsync(settings.Sessions, settings.Seconds, cancellationToken),
                     _ => await SessionBench.RunAsync(settings.Sessions, settings.Seconds, cancellationToken),
                 }
             );

@@ -20,7 +20,7 @@ internal static class BenchCommand
 
     private static readonly Option<string[]> Only = new("--only")
     {
-        Description = "Parts to run: hops, interruption, vad, sessions, pipecat. Default: all.",
+        Description = "Parts to run: hops, interruption, vad, sessions, pipecat, webrtc. Default: all.",
         AllowMultipleArgumentsPerToken = true,
     };
 

@@ -39,6 +39,21 @@ public static class VoiceAgentTelemetry
     /// <summary>Tool calls, by tool and outcome.</summary>
     public const string ToolCalls = "voiceagent.tool.calls";
 
+    /// <summary>WebRTC: peer connections, connecting ones included.</summary>
+    public const string WebRtcSessionsActive = "voiceagent.webrtc.sessions.active";
+
+    /// <summary>WebRTC: peer connections that ended, by <see cref="ReasonTag"/>.</summary>
+    public const string WebRtcSessionsEnded = "voiceagent.webrtc.sessions.ended";
+
+    /// <summary>WebRTC: offers that were refused, by code.</summary>
+    public const string WebRtcOffersRefused = "voiceagent.webrtc.offers.refused";
+
+    /// <summary>WebRTC: datagrams that were thrown away, by <see cref="ReasonTag"/>.</summary>
+    public const string WebRtcDatagramsDropped = "voiceagent.webrtc.datagrams.dropped";
+
+    /// <summary>WebRTC: from the offer to both ends having keys, in seconds.</summary>
+    public const string WebRtcConnectDuration = "voiceagent.webrtc.connect.duration";
+
     /// <summary>Duration of a model's answer, in seconds: the metric of OpenTelemetry's GenAI conventions.</summary>
     public const string ChatDuration = "gen_ai.client.operation.duration";
 
@@ -90,6 +105,9 @@ public static class VoiceAgentTelemetry
 
     /// <summary>Tag: stable error code.</summary>
     public const string CodeTag = "error.type";
+
+    /// <summary>Tag: why something was thrown away or came to its end.</summary>
+    public const string ReasonTag = "voiceagent.reason";
 
     /// <summary>Tag: how a session ended.</summary>
     public const string OutcomeTag = "voiceagent.outcome";
