@@ -10,7 +10,7 @@ public sealed class OpenSslToolTests : IDisposable
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
     private readonly DtlsCertificate _certificate = DtlsCertificate.Create(TimeProvider.System);
     private OpenSslTool _tool = new();
-    private readonly CancellationTokenSource _limit = new(TimeSpan.FromSeconds(20), TimeProvider.System);
+    private readonly CancellationTokenSource _limit = new(TimeSpan.FromSeconds(60), TimeProvider.System);
     private readonly byte[] _buffer = new byte[2048];
     private readonly byte[] _keys = new byte[60];
     private SrtpProfile _profile;
