@@ -12,7 +12,7 @@ internal static class BenchRun
 
     /// <summary>Names of the parts, in order.</summary>
     public static IReadOnlyList<string> Parts { get; } =
-    ["hops", "interruption", "vad", "sessions", "pipecat", "webrtc"];
+    ["hops", "interruption", "vad", "bargein", "sessions", "pipecat", "webrtc"];
 
     public static async Task<int> RunAsync(BenchSettings settings, CancellationToken cancellationToken)
     {
@@ -36,6 +36,7 @@ internal static class BenchRun
                     "hops" => await HopBench.RunAsync(cancellationToken),
                     "interruption" => await InterruptionBench.RunAsync(cancellationToken),
                     "vad" => VadBench.Run(),
+                    "bargein" => await BargeInBench.RunAsync(settings.Interruptions, cancellationToken),
                     "pipecat" => await PipecatBench.RunAsync(settings.Sessions, settings.Seconds, cancellationToken),
                     "webrtc" => await WebRtcBench.RunAsync(settings.Sessions, settings.Seconds, cancellationToken),
                     _ => await SessionBench.RunAsync(settings.Sessions, settings.Seconds, cancellationToken),

@@ -135,6 +135,31 @@ public sealed class ReplayTests
         });
 
     [Fact]
+    public void A_recording_cut_anywhere_replays_as_far_as_it_goes()
+    {
+        const int Cuts = 60;
+        var random = new Random(20261128);
+        var file = Record(talk =>
+        {
+            talk.AgentReplies("There are three rooms upstairs. The first one has a view of the sea.");
+            talk.AgentReplies("Five o'clock.");
+            talk.UserSays("what rooms do you have");
+            talk.WaitUntilHeard("three rooms");
+            talk.UserSays("what time is it");
+            talk.WaitUntilQuiet();
+        });
+        for (var i = 0; i < Cuts; i++)
+        {
+            // Behind the header, so that there is a session.
+            var recording = SessionRecording.Parse(file.AsMemory(0, random.Next(4096, file.Length)));
+            var replay = SessionReplay.Run(recording);
+
+            Assert.Equal("cut", recording.EndReason);
+            Assert.True(replay.IsIdentical, replay.ToString());
+        }
+    }
+
+    [Fact]
     public void A_recording_without_audio_holds_the_text_and_hardly_more()
     {
         const string Answer = "There are three rooms upstairs. The first one has a view of the sea.";
