@@ -72,6 +72,9 @@ public static class ErrorCodes
     /// <summary>Audio is not base64, has an odd length or comes in the wrong format.</summary>
     public const string InvalidAudio = "invalid_audio";
 
+    /// <summary>A session description cannot be read, or has nothing in common with what is supported here.</summary>
+    public const string InvalidOffer = "invalid_offer";
+
     /// <summary>The message is larger than allowed.</summary>
     public const string MessageTooLarge = "message_too_large";
 

@@ -46,7 +46,7 @@ public enum RtcInputKind
     /// <summary>The connection ended.</summary>
     Closed,
 
-    /// <summary>The connection is up; audio and messages may flow.</summary>
+    /// <summary>The connection is up, or up again; audio and messages may flow.</summary>
     Connected,
 
     /// <summary>An audio packet.</summary>
@@ -57,6 +57,12 @@ public enum RtcInputKind
 
     /// <summary>A binary message on the data channel.</summary>
     Binary,
+
+    /// <summary>
+    /// No sign of the peer for five seconds. It may come back, which is told by <see cref="Connected"/>, or not: then
+    /// <see cref="Closed"/> follows. Audio may be sent meanwhile.
+    /// </summary>
+    Disconnected,
 }
 
 /// <summary>One thing from a peer.</summary>
@@ -90,6 +96,12 @@ public readonly record struct RtcStatistics
 
     /// <summary>Packets the peer says it lost (RFC 3550 section 6.4.1).</summary>
     public long PacketsLost { get; init; }
+
+    /// <summary>Part of our packets the peer lost between its last two reports, 0 to 1 (RFC 3550 section 6.4.1).</summary>
+    public double FractionLost { get; init; }
+
+    /// <summary>Jitter of our packets at the peer, as of its last report.</summary>
+    public TimeSpan PeerJitter { get; init; }
 
     /// <summary>Packets thrown away: wrong key, replayed, malformed.</summary>
     public long PacketsDropped { get; init; }
