@@ -31,6 +31,7 @@ internal sealed class RtcMediaConnection : IMediaConnection, IPacedSession
     private readonly OutgoingMessages _messages;
     private readonly PlayoutTracker _playout;
     private readonly LossFollower _loss = new();
+    private readonly MediaMeter _meter = new();
     private readonly TaskCompletionSource<bool> _connected = new();
     private readonly Task _receiving;
     private readonly byte[] _silence;
@@ -305,7 +306,13 @@ internal sealed class RtcMediaConnection : IMediaConnection, IPacedSession
 
     private void Survey()
     {
-        var statistics = _session.Statistics;
+        RtcStatistics statistics;
+        lock (_sendGate)
+        {
+            statistics = _session.Statistics;
+        }
+
+        _meter.Update(Counters, _inbox.Dropped + _messages.Dropped);
         _loss.Follow(statistics.FractionLost);
         _codec.ExpectLoss(_loss.Expected);
         _playoutDelay = _options.PeerPlayoutDelay + (statistics.RoundTrip / 2) + (statistics.PeerJitter * 2);

@@ -15,8 +15,10 @@ internal sealed record RtcMediaOptions
     /// </summary>
     public TimeSpan PeerPlayoutDelay { get; init; } = TimeSpan.FromMilliseconds(60);
 
-    /// <summary>A connection that is up and takes no packet for this long is closed. Default 5 s.</summary>
-    public TimeSpan SendPatience { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// A connection that is up and takes no packet for this long is closed. Default 30 s: a peer may come back from another network.
+    /// </summary>
+    public TimeSpan SendPatience { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How arriving audio is held back.</summary>
     public JitterBufferOptions JitterBuffer { get; init; } = new();

@@ -28,6 +28,9 @@ internal sealed class FakeRtcSession(VirtualTime time) : IRtcSession
     /// <summary>False for a data channel that is full, or not there.</summary>
     public bool TakesMessages { get; set; } = true;
 
+    /// <summary>False to forget what was sent.</summary>
+    public bool KeepsPackets { get; set; } = true;
+
     public List<SentPacket> Packets { get; } = [];
 
     public List<string> Messages { get; } = [];
@@ -70,7 +73,7 @@ internal sealed class FakeRtcSession(VirtualTime time) : IRtcSession
 
     public bool TrySendAudio(ReadOnlySpan<byte> payload, uint timestamp, bool marker)
     {
-        if (TakesAudio)
+        if (TakesAudio && KeepsPackets)
         {
             Packets.Add(new SentPacket(time.Elapsed, payload.ToArray(), timestamp, marker));
         }

@@ -1,5 +1,7 @@
+using System.Diagnostics.Metrics;
 using VoiceAgent.Frames;
 using VoiceAgent.Testing;
+using VoiceAgent.Tests.Common;
 using VoiceAgent.Transports.WebRtc.Engines;
 
 namespace VoiceAgent.Transports.WebRtc.Media;
@@ -223,6 +225,60 @@ public sealed class RtcMediaConnectionTests
 
         Assert.Equal(["pong"], _session.Messages);
         Assert.DoesNotContain(_inputs, input => input.Input.Kind == MediaInputKind.Message);
+    }
+
+    [Fact]
+    public void Speaking_to_a_silent_client_allocates_nothing()
+    {
+        _session.KeepsPackets = false;
+        var pcm = new byte[FrameSamples * sizeof(short)];
+        var (tick, isDone) = (0L, true);
+        Assert.Equal(
+            0,
+            Allocations.Of(() =>
+            {
+                for (var round = 0; round < 100; round++, tick++)
+                {
+                    var audio = new MediaOutput(new ResponseId(1), pcm, tick * FrameSamples);
+                    isDone &= WasWritten(_connection.WriteAudioAsync(audio, default));
+                    _connection.Tick(tick, Frame * tick);
+                    isDone &= WasRead(_connection.ReadAsync(default));
+                }
+            })
+        );
+        Assert.True(isDone);
+
+        static bool WasWritten(ValueTask write) => write.IsCompletedSuccessfully;
+        static bool WasRead(ValueTask<MediaInput> read) =>
+            read.Result.Kind is MediaInputKind.Audio or MediaInputKind.Played;
+    }
+
+    [Fact]
+    public void What_became_of_the_packets_is_counted()
+    {
+        using var listener = new MeterListener();
+        var malformed = 0L;
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Name == "voiceagent.webrtc.audio.packets")
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>(
+            (_, count, tags, _) => malformed += tags[0].Value is "malformed" ? count : 0
+        );
+        listener.Start();
+
+        Run(async () =>
+        {
+            _session.Connect();
+            _session.Speak(ReadOnlyMemory<byte>.Empty);
+            await WaitAsync(2000);
+        });
+
+        Assert.True(malformed >= 1);
+        Assert.Equal(1, _connection.Counters.Malformed);
     }
 
     [Fact]
