@@ -1,6 +1,7 @@
 using VoiceAgent.Hosting.Agents;
 using VoiceAgent.Hosting.Endpoints;
 using VoiceAgent.Hosting.Observability;
+using VoiceAgent.Hosting.Transports;
 using VoiceAgent.Transports.WebSockets;
 
 namespace VoiceAgent.Hosting;
@@ -48,6 +49,8 @@ public static class HostApplication
             builder.Configuration.GetSection($"{VoiceAgentHostOptions.Section}:Pipecat")
         );
 
+        builder.Services.AddWebRtc(builder.Configuration);
+
         var app = builder.Build();
         app.UsePage();
         app.MapHealth();
@@ -57,6 +60,7 @@ public static class HostApplication
         app.MapVoiceAgentPipecat();
         app.MapVoiceAgentPipecatStart("/start");
         app.MapVoiceAgentPipecatStart("/connect");
+        app.MapWebRtc();
         app.AnnounceAtStart();
         return app;
     }

@@ -1,5 +1,8 @@
 using VoiceAgent.Hosting.Agents;
+using VoiceAgent.Hosting.Transports;
 using VoiceAgent.Sessions;
+using VoiceAgent.Transports.WebRtc.Codecs.Opus;
+using VoiceAgent.Transports.WebRtc.Engines;
 
 namespace VoiceAgent.Hosting.Observability;
 
@@ -15,6 +18,7 @@ internal static partial class StartAnnouncement
                 EngineMissing(app.Logger, engine.Name, engine.Reason ?? "", engine.InstallCommand ?? "");
             }
 
+            AnnounceWebRtc(app);
             var agents = app.Services.GetRequiredService<IAgentCatalog>();
             foreach (var url in app.Urls)
             {
@@ -25,6 +29,40 @@ internal static partial class StartAnnouncement
                 );
             }
         });
+
+    private static void AnnounceWebRtc(WebApplication app)
+    {
+        switch (app.Services.GetService<IRtcEngine>())
+        {
+            case null:
+                WebRtcOff(app.Logger, WebRtcHostOptions.Section);
+                return;
+            case RtcEngine engine:
+                WebRtcOn(app.Logger, engine.Port);
+                break;
+            case var other:
+                WebRtcBy(app.Logger, other.Name);
+                break;
+        }
+
+        if (new OpusProbe().Probe() is { IsAvailable: false } opus)
+        {
+            EngineMissing(app.Logger, opus.Name, opus.Reason ?? "", opus.InstallCommand ?? "");
+        }
+    }
+
+    [LoggerMessage(
+        42,
+        LogLevel.Information,
+        "WebRTC: UDP port {Port}; see docs/guides/webrtc.md for what clients must reach"
+    )]
+    private static partial void WebRtcOn(ILogger logger, int port);
+
+    [LoggerMessage(43, LogLevel.Information, "WebRTC is done by {Engine}")]
+    private static partial void WebRtcBy(ILogger logger, string engine);
+
+    [LoggerMessage(44, LogLevel.Information, "WebRTC is off ({Section}:Enabled)")]
+    private static partial void WebRtcOff(ILogger logger, string section);
 
     [LoggerMessage(40, LogLevel.Warning, "{Engine} is not available: {Reason} Install it with: {Command}")]
     private static partial void EngineMissing(ILogger logger, string engine, string reason, string command);

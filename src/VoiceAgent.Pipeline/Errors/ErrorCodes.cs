@@ -87,6 +87,9 @@ public static class ErrorCodes
     /// <summary>The conversation cannot be resumed: it is over, or the resume token was used up or is somebody else's.</summary>
     public const string ResumeFailed = "resume_failed";
 
+    /// <summary>There is no such connection: it is over, or its name is wrong.</summary>
+    public const string UnknownConnection = "unknown_connection";
+
     /// <summary>The host has as many sessions as it takes.</summary>
     public const string ServerBusy = "server_busy";
 

@@ -81,9 +81,8 @@ internal sealed class MediaInbox : IValueTaskSource<MediaInput>
 
     /// <summary>Ends: what was posted before may still be read, then only the end. Only the first call counts.</summary>
     /// <returns>False when it had ended.</returns>
-    public bool End(string reason)
+    public bool End(MediaInput end)
     {
-        var end = MediaInput.FromClosed(reason);
         lock (_gate)
         {
             if (_end is not null)

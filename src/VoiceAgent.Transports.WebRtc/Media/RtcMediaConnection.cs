@@ -32,7 +32,10 @@ internal sealed class RtcMediaConnection : IMediaConnection, IPacedSession
     private readonly PlayoutTracker _playout;
     private readonly LossFollower _loss = new();
     private readonly MediaMeter _meter = new();
+    private readonly PeerSigns _signs = new();
+    private readonly Farewell _farewell = new();
     private readonly TaskCompletionSource<bool> _connected = new();
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _receiving;
     private readonly byte[] _silence;
     private IDisposable? _pacing;
@@ -41,7 +44,6 @@ internal sealed class RtcMediaConnection : IMediaConnection, IPacedSession
     private long _reported;
     private int _disposals;
     private volatile bool _hasEnded;
-    private string _endReason = "end";
 
     /// <summary>Takes a session and a codec over and starts to receive.</summary>
     /// <param name="session">The peer; its audio is in the codec's format.</param>
@@ -77,6 +79,16 @@ internal sealed class RtcMediaConnection : IMediaConnection, IPacedSession
         _playout = new PlayoutTracker(codec.EncoderRate);
         _playoutDelay = options.PeerPlayoutDelay;
         _silence = new byte[_jitter.FrameSamples * sizeof(short)];
+        if (options.First is { } first)
+        {
+            Post(in first);
+        }
+
+        if (options.IsConnected)
+        {
+            Begin();
+        }
+
         _receiving = ReceiveAllAsync();
     }
 
@@ -85,6 +97,12 @@ internal sealed class RtcMediaConnection : IMediaConnection, IPacedSession
 
     /// <summary>Completes with true when the peer is connected, with false when the connection ended before that.</summary>
     public Task<bool> Connected => _connected.Task;
+
+    /// <summary>Why the connection ended, for logs; null while it is open.</summary>
+    public string? CloseReason { get; private set; }
+
+    /// <summary>Done when the connection was disposed and everything is freed.</summary>
+    public Task Completion => _over.Task;
 
     /// <summary>What the jitter buffer did so far.</summary>
     public JitterBufferCounters Counters
@@ -114,15 +132,8 @@ internal sealed class RtcMediaConnection : IMediaConnection, IPacedSession
     public ValueTask WriteMessageAsync(Frame message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
-        _endReason = message switch
-        {
-            EndFrame end => end.Reason,
-            CancelFrame cancel => cancel.Reason,
-            ErrorFrame { IsFatal: true } error => error.Code,
-            _ => _endReason,
-        };
         var output = new ArrayBufferWriter<byte>();
-        if (_protocol.Encode(message, output))
+        if (!_farewell.Keeps(message) && _protocol.Encode(message, output))
         {
             Send(output);
         }
@@ -160,7 +171,7 @@ internal sealed class RtcMediaConnection : IMediaConnection, IPacedSession
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             // Other sessions share this thread. One that was disposed in the middle lands here too.
-            End($"failed: {exception.GetType().Name}");
+            End($"failed: {exception.GetType().Name}", isLost: true);
         }
     }
 
@@ -169,23 +180,23 @@ internal sealed class RtcMediaConnection : IMediaConnection, IPacedSession
     {
         if (Interlocked.Increment(ref _disposals) == 1)
         {
-            lock (_sendGate)
-            {
-                _messages.Flush(_pacer.Now);
-            }
-
-            await _session.CloseAsync(_endReason).ConfigureAwait(false);
-            End("disposed");
+            SayGoodbye();
+            await _session.CloseAsync(_farewell.Reason).ConfigureAwait(false);
+            End("disposed", isLost: false);
             await _session.DisposeAsync().ConfigureAwait(false);
         }
 
         await _receiving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _codec.Dispose();
+        _over.TrySetResult();
     }
+
+    /// <summary>The client has left and does not come back.</summary>
+    public void Leave(string reason) => End(reason, isLost: false);
 
     private async Task ReceiveAllAsync()
     {
-        var reason = "connection lost";
+        var (reason, isLost) = ("connection lost", true);
         try
         {
             RtcInput input;
@@ -199,11 +210,12 @@ internal sealed class RtcMediaConnection : IMediaConnection, IPacedSession
         }
         catch (Exception exception) when (exception is ObjectDisposedException or OperationCanceledException)
         {
-            reason = "disposed";
+            (reason, isLost) = ("disposed", false);
         }
         finally
         {
-            End(reason);
+            // Closing a connection is no goodbye: a client does so too when it tries another network.
+            End(reason, isLost);
         }
     }
 
@@ -214,7 +226,14 @@ internal sealed class RtcMediaConnection : IMediaConnection, IPacedSession
             case RtcInputKind.Connected when _pacing is null:
                 Begin();
                 break;
+            case RtcInputKind.Connected:
+                _signs.Packet(_pacer.Now);
+                break;
+            case RtcInputKind.Disconnected:
+                _signs.Doubt(_pacer.Now);
+                break;
             case RtcInputKind.Audio:
+                _signs.Packet(_pacer.Now);
                 lock (_receiveGate)
                 {
                     _jitter.Add(input.Sequence, input.Timestamp, input.Payload.Span, _pacer.Now);
@@ -231,14 +250,26 @@ internal sealed class RtcMediaConnection : IMediaConnection, IPacedSession
 
                 if (said is { } heard)
                 {
-                    _endReason = heard.Message is EndFrame end ? end.Reason : _endReason;
-                    _inbox.Post(in heard);
+                    Post(in heard);
                 }
 
                 break;
             default:
                 break;
         }
+    }
+
+    private void Post(in MediaInput said)
+    {
+        if (said.Kind == MediaInputKind.Closed)
+        {
+            _farewell.Tell(said.Reason ?? "");
+            End(_farewell.Reason, isLost: false);
+            return;
+        }
+
+        _farewell.Hear(in said);
+        _inbox.Post(in said);
     }
 
     private void Begin()
@@ -267,7 +298,7 @@ internal sealed class RtcMediaConnection : IMediaConnection, IPacedSession
 
         if (isStuck || due - _refusedSince > _options.SendPatience)
         {
-            End(isStuck ? "the data channel takes nothing" : "the connection takes no audio");
+            End(isStuck ? "the data channel takes nothing" : "the connection takes no audio", isLost: true);
         }
     }
 
@@ -296,7 +327,8 @@ internal sealed class RtcMediaConnection : IMediaConnection, IPacedSession
     /// <summary>Tells the pipeline how far the peer has played: each 100 ms, and at once when all that was sent is played.</summary>
     private void Report(long tick, TimeSpan due)
     {
-        var played = _playout.PlayedAt(due, _playoutDelay);
+        // A peer that is gone plays nothing.
+        var played = _playout.PlayedAt(_signs.KnownUntil(due), _playoutDelay);
         if (played > _reported && (tick % TicksPerReport == 0 || _playout.IsDrained))
         {
             _reported = played;
@@ -326,13 +358,29 @@ internal sealed class RtcMediaConnection : IMediaConnection, IPacedSession
         }
     }
 
-    private void End(string reason)
+    /// <summary>Tells the client why the conversation is over, unless it was told.</summary>
+    private void SayGoodbye()
+    {
+        var output = new ArrayBufferWriter<byte>();
+        if (!_farewell.IsTold && !_hasEnded && _protocol.Encode(new EndFrame(_farewell.Reason), output))
+        {
+            Send(output);
+        }
+
+        lock (_sendGate)
+        {
+            _messages.Flush(_pacer.Now);
+        }
+    }
+
+    private void End(string reason, bool isLost)
     {
         _hasEnded = true;
         _pacing?.Dispose();
         _connected.TrySetResult(false);
-        if (_inbox.End(reason))
+        if (_inbox.End(isLost ? MediaInput.FromLost(reason) : MediaInput.FromClosed(reason)))
         {
+            CloseReason = reason;
             _queue.Release();
             _ = _session.CloseAsync(reason).AsTask();
         }

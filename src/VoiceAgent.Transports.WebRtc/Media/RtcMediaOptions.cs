@@ -22,4 +22,10 @@ internal sealed record RtcMediaOptions
 
     /// <summary>How arriving audio is held back.</summary>
     public JitterBufferOptions JitterBuffer { get; init; } = new();
+
+    /// <summary>True when the peer is connected, which whoever read the session before has been told.</summary>
+    public bool IsConnected { get; init; }
+
+    /// <summary>What the peer said before, when that was for the conversation.</summary>
+    public MediaInput? First { get; init; }
 }

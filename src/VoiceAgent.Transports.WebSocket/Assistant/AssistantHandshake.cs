@@ -20,7 +20,7 @@ internal sealed record HandshakeResult(
 
 /// <summary>The first message of the assistant protocol: who the client is and how it wants its audio.</summary>
 internal sealed class AssistantHandshake(
-    WebSocketLink link,
+    IHandshakeLink link,
     AssistantProtocol protocol,
     IWebSocketAuthenticator? authenticator,
     ResumableSessions sessions,
@@ -43,9 +43,7 @@ internal sealed class AssistantHandshake(
         CancellationToken deadline
     )
     {
-        var message = binary
-            ? ClientMessageReader.ReadBinary(Link.Receiver.Message)
-            : ClientMessageReader.Read(Link.Receiver.Message);
+        var message = binary ? ClientMessageReader.ReadBinary(Link.Message) : ClientMessageReader.Read(Link.Message);
         switch (message.Kind)
         {
             case ClientMessageKind.Hello:
@@ -57,6 +55,10 @@ internal sealed class AssistantHandshake(
             case var _ when NeedsAuthentication:
                 Fail(ErrorCodes.AuthRequired, "Authentication is on: send {\"type\":\"auth\",\"token\":\"…\"} first.");
                 return HandshakeStep.Failed;
+            case ClientMessageKind.Audio when !protocol.CarriesAudio:
+                await SendErrorAsync(ErrorCodes.InvalidMessage, "Audio goes by RTP; send auth or start first.")
+                    .ConfigureAwait(false);
+                return HandshakeStep.Wrong;
             default:
                 await TakeInputAsync(message).ConfigureAwait(false);
                 return HandshakeStep.Done;
@@ -89,6 +91,11 @@ internal sealed class AssistantHandshake(
             return HandshakeStep.Wrong;
         }
 
+        if (!protocol.CarriesAudio)
+        {
+            hello.Adopt(session.Info);
+        }
+
         if (!hello.Fits(session.Info))
         {
             await SendErrorAsync(
@@ -115,15 +122,11 @@ internal sealed class AssistantHandshake(
         var (input, _) = protocol.Accept(in message, reply);
         if (reply.Length > 0)
         {
-            var pong = FrameEncoder.Detach(reply, protocol.ReplyType);
-            await Link.Outgoing.AddAsync(pong, CancellationToken.None).ConfigureAwait(false);
+            await Link.SendReplyAsync(reply).ConfigureAwait(false);
         }
 
         _result = new HandshakeResult(ReadOnlyDictionary<string, string>.Empty, input);
     }
 
-    private ValueTask SendErrorAsync(string code, string message) =>
-        FrameEncoder.Encode(protocol, new ErrorFrame(code, message)) is { } encoded
-            ? Link.Outgoing.AddAsync(encoded, CancellationToken.None)
-            : default;
+    private ValueTask SendErrorAsync(string code, string message) => Link.SendAsync(new ErrorFrame(code, message));
 }

@@ -35,4 +35,8 @@ internal sealed class AssistantHello
         && Output == info.Output
         && CanClear == info.CanClear
         && ReportsPlayback == info.ReportsPlayout;
+
+    /// <summary>Takes over what was agreed in the conversation it comes back to, where any of it can be converted.</summary>
+    public void Adopt(MediaConnectionInfo info) =>
+        (Input, Output, CanClear, ReportsPlayback) = (info.Input, info.Output, info.CanClear, info.ReportsPlayout);
 }

@@ -12,6 +12,9 @@ internal sealed class AssistantProtocol(string sessionId, ToolEventDetail toolEv
     /// <summary>What was agreed; set once by the handshake, before anything else runs.</summary>
     public AssistantHello Hello { get; set; } = new();
 
+    /// <summary>False where audio goes beside the messages: there is none in them, and how far it is played is known without the client.</summary>
+    public bool CarriesAudio { get; init; } = true;
+
     public WireType ReplyType => WireType.Text;
 
     public ProtocolInput Read(ReadOnlySpan<byte> message, bool binary, IBufferWriter<byte> reply)
@@ -25,6 +28,8 @@ internal sealed class AssistantProtocol(string sessionId, ToolEventDetail toolEv
     {
         switch (message.Kind)
         {
+            case ClientMessageKind.Audio when !CarriesAudio:
+                return Wrong(ErrorCodes.InvalidMessage, "Audio goes by RTP; the data channel takes JSON text only.");
             case ClientMessageKind.Audio
                 when message.SampleRate is not 0 && message.SampleRate != Hello.Input.SampleRate:
                 return Wrong(
@@ -36,7 +41,8 @@ internal sealed class AssistantProtocol(string sessionId, ToolEventDetail toolEv
             case ClientMessageKind.Text:
                 return Input(MediaInput.FromMessage(new InputTextFrame(message.Text!)));
             case ClientMessageKind.Played:
-                return Input(MediaInput.FromPlayed(message.Number!.Value) with { SeenSequence = message.Sequence });
+                var played = CarriesAudio ? message.Number!.Value : 0;
+                return Input(MediaInput.FromPlayed(played) with { SeenSequence = message.Sequence });
             case ClientMessageKind.End:
                 return Input(MediaInput.FromMessage(new EndFrame("client")));
             case ClientMessageKind.Ping:
@@ -105,7 +111,7 @@ internal sealed class AssistantProtocol(string sessionId, ToolEventDetail toolEv
                 write.ToolEnded(call, toolEvents == ToolEventDetail.Full);
                 break;
             case SessionReadyFrame ready:
-                write.Ready(sessionId, Hello, ready);
+                write.Ready(sessionId, Hello, CarriesAudio, ready);
                 break;
             case SessionResumedFrame resumed:
                 write.Resumed(sessionId, resumed);

@@ -11,13 +11,18 @@ internal readonly ref struct ServerMessageWriter(Utf8JsonWriter json, long seque
 {
     public const int ProtocolVersion = 1;
 
-    public void Ready(string sessionId, AssistantHello hello, SessionReadyFrame ready)
+    public void Ready(string sessionId, AssistantHello hello, bool carriesAudio, SessionReadyFrame ready)
     {
         Start("ready"u8);
         json.WriteNumber("protocol"u8, ProtocolVersion);
         json.WriteString("session_id"u8, sessionId);
         json.WriteString("agent"u8, ready.Agent);
-        json.WriteString("audio"u8, hello.BinaryAudio ? "binary"u8 : "base64"u8);
+        json.WriteString(
+            "audio"u8,
+            !carriesAudio ? "rtp"u8
+                : hello.BinaryAudio ? "binary"u8
+                : "base64"u8
+        );
         json.WriteNumber("input_sample_rate"u8, hello.Input.SampleRate);
         json.WriteNumber("output_sample_rate"u8, hello.Output.SampleRate);
         json.WriteStartArray("notices"u8);

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using VoiceAgent.Frames;
 
 namespace VoiceAgent.Transports.WebSockets.Connections;
 
@@ -9,13 +10,28 @@ internal sealed class WebSocketLink(
     WebSocketTransportOptions options,
     TimeProvider time,
     int? maxMessageBytes = null
-)
+) : IHandshakeLink
 {
     public IWebSocketProtocol Protocol => protocol;
 
     public WebSocketReceiver Receiver { get; } = new(socket, maxMessageBytes ?? options.MaxMessageBytes);
 
     public OutgoingQueue Outgoing { get; } = new(socket, protocol, options, time);
+
+    ReadOnlySpan<byte> IHandshakeLink.Message => Receiver.Message;
+
+    ValueTask<ReceivedKind> IHandshakeLink.ReceiveAsync() => Receiver.ReceiveAsync();
+
+    ValueTask IHandshakeLink.SendAsync(Frame message) =>
+        FrameEncoder.Encode(protocol, message) is { } encoded
+            ? Outgoing.AddAsync(encoded, CancellationToken.None)
+            : default;
+
+    ValueTask IHandshakeLink.SendReplyAsync(PooledBuffer reply) =>
+        Outgoing.AddAsync(FrameEncoder.Detach(reply, protocol.ReplyType), CancellationToken.None);
+
+    void IHandshakeLink.Close(WebSocketCloseStatus status, ErrorFrame error) =>
+        Outgoing.Close(status, error.Code, error, drop: true);
 
     /// <summary>Does what is due when receiving has come to its end; false when it has not.</summary>
     public bool AnswerEnd(ReceivedKind kind)

@@ -25,13 +25,13 @@ internal enum HandshakeStep
 /// The beginning of a connection, whatever its protocol: a deadline, a limit on size and on wrong messages, and authentication.
 /// </summary>
 internal abstract class Handshake(
-    WebSocketLink link,
+    IHandshakeLink link,
     IWebSocketAuthenticator? authenticator,
     WebSocketTransportOptions options,
     TimeProvider time
 )
 {
-    protected WebSocketLink Link => link;
+    protected IHandshakeLink Link => link;
 
     /// <summary>True when not everybody is let in.</summary>
     protected bool NeedsAuthentication => authenticator is not null;
@@ -54,7 +54,7 @@ internal abstract class Handshake(
                 return false;
             }
 
-            var kind = await link.Receiver.ReceiveAsync().ConfigureAwait(false);
+            var kind = await link.ReceiveAsync().ConfigureAwait(false);
             if (link.AnswerEnd(kind))
             {
                 return false;
@@ -74,7 +74,7 @@ internal abstract class Handshake(
 
     /// <summary>Says what went wrong, and closes.</summary>
     public void Fail(string code, string message) =>
-        link.Outgoing.Close(CloseCodeFor(code), code, new ErrorFrame(code, message) { IsFatal = true }, drop: true);
+        link.Close(CloseCodeFor(code), new ErrorFrame(code, message) { IsFatal = true });
 
     /// <summary>The close code that tells of an error.</summary>
     protected virtual System.Net.WebSockets.WebSocketCloseStatus CloseCodeFor(string code) => CloseCodes.For(code);
@@ -83,7 +83,7 @@ internal abstract class Handshake(
     protected virtual ValueTask<HandshakeStep> BeginAsync(HttpContext context, CancellationToken deadline) =>
         ValueTask.FromResult(HandshakeStep.Continue);
 
-    /// <summary>Takes the next message, which lies in the receiver.</summary>
+    /// <summary>Takes the next message, which is the link's last.</summary>
     protected abstract ValueTask<HandshakeStep> AcceptAsync(
         HttpContext context,
         bool binary,

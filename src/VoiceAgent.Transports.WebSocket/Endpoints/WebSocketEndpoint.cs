@@ -21,6 +21,8 @@ internal abstract class WebSocketEndpoint(
     /// <summary>Most that is sent ahead to clients that cannot drop it.</summary>
     private static readonly TimeSpan LeadWithoutClear = TimeSpan.FromMilliseconds(100);
 
+    private readonly ConversationRunner _conversations = new(gate, lifetime, logger);
+
     protected WebSocketTransportOptions Options => options;
 
     protected TimeProvider Time => time;
@@ -48,8 +50,8 @@ internal abstract class WebSocketEndpoint(
         var socket = await context.WebSockets.AcceptWebSocketAsync(accept).ConfigureAwait(false);
         var sessionId = RandomNumberGenerator.GetHexString(16, lowercase: true);
         var link = new WebSocketLink(socket, CreateProtocol(sessionId), options, time, MaxMessageBytes);
-        var isIn = gate.TryEnter(options.MaxSessions);
-        if (!isIn && (Sessions.Count == 0 || !gate.TryWait()))
+        var admission = gate.Admit(options.MaxSessions);
+        if (admission == Admission.Refused)
         {
             await RefuseBusyAsync(link, sessionId).ConfigureAwait(false);
             return;
@@ -62,17 +64,10 @@ internal abstract class WebSocketEndpoint(
         }
         finally
         {
-            if (!isIn)
-            {
-                gate.StopWaiting();
-            }
-            else if (opened is null or { Resumed: not null })
-            {
-                gate.Leave();
-            }
+            gate.Settle(admission, begins: opened is { Resumed: null });
         }
 
-        await GoOnAsync(context, link, opened, sessionId, isIn).ConfigureAwait(false);
+        await GoOnAsync(context, link, opened, sessionId, admission == Admission.In).ConfigureAwait(false);
     }
 
     /// <summary>The protocol of one connection.</summary>
@@ -151,7 +146,7 @@ internal abstract class WebSocketEndpoint(
                 : opened.Wrap(socket);
 
             // It may outlive this connection, and so the request.
-            _ = ServeAsync(scopes, connection, opened.Request);
+            _ = _conversations.RunAsync(scopes, connection, opened.Request);
         }
 
         await socket.Completion.ConfigureAwait(false);
@@ -169,41 +164,6 @@ internal abstract class WebSocketEndpoint(
         // It has ended since the handshake.
         socket.Fail(ErrorCodes.ResumeFailed, "The conversation has just ended; begin a new one.");
         await socket.DisposeAsync().ConfigureAwait(false);
-    }
-
-    /// <summary>Runs a conversation to its end, over all connections it has.</summary>
-    private async Task ServeAsync(IServiceScopeFactory scopes, IMediaConnection connection, MediaSessionRequest request)
-    {
-        var stopping = lifetime.ApplicationStopping;
-        try
-        {
-            var scope = scopes.CreateAsyncScope();
-            await using var disposal = scope.ConfigureAwait(false);
-            var handler = scope.ServiceProvider.GetRequiredService<IMediaSessionHandler>();
-            await handler.RunAsync(connection, request, stopping).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // Asked for; the client was told already.
-        }
-        catch (VoiceAgentException exception)
-        {
-            await FailAsync(exception, exception.Code, exception.Message).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            await FailAsync(exception, ErrorCodes.Internal, "The server failed; its log says why. Connect again.")
-                .ConfigureAwait(false);
-        }
-
-        await connection.DisposeAsync().ConfigureAwait(false);
-        gate.Leave();
-
-        ValueTask FailAsync(Exception exception, string code, string message)
-        {
-            EndpointLog.Failed(logger, exception, connection.Info.ConnectionId, code);
-            return connection.WriteMessageAsync(new ErrorFrame(code, message) { IsFatal = true }, default);
-        }
     }
 
     private Task RefuseBusyAsync(WebSocketLink link, string sessionId)

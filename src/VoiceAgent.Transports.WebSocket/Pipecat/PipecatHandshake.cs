@@ -95,7 +95,7 @@ internal sealed class PipecatHandshake(
 
         ReadyId = message.Id;
         var version = RtviVersion.Agree(request.Text);
-        ((PipecatProtocol)Link.Protocol).Version = version;
+        ((PipecatProtocol)((WebSocketLink)Link).Protocol).Version = version;
         if (version.Complaint is not null)
         {
             await SendAsync(RtviFrame.ErrorResponse(message.Id, version.Complaint)).ConfigureAwait(false);
@@ -118,7 +118,7 @@ internal sealed class PipecatHandshake(
     private bool TryRead(out RtviEnvelope? message, out string? wrong)
     {
         (message, wrong) = (null, null);
-        if (!PipecatFrame.TryRead(Link.Receiver.Message, out var frame))
+        if (!PipecatFrame.TryRead(Link.Message, out var frame))
         {
             return false;
         }
@@ -131,6 +131,5 @@ internal sealed class PipecatHandshake(
         return true;
     }
 
-    private ValueTask SendAsync(Frame message) =>
-        Link.Outgoing.AddAsync(FrameEncoder.Encode(Link.Protocol, message)!.Value, CancellationToken.None);
+    private ValueTask SendAsync(Frame message) => Link.SendAsync(message);
 }

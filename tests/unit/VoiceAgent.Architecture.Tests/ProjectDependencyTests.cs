@@ -40,6 +40,8 @@ public sealed class ProjectDependencyTests
     [InlineData("VoiceAgent.Providers.Silero", Library, true)]
     [InlineData("VoiceAgent.Providers.Silero", "VoiceAgent.Providers.Flite", false)]
     [InlineData("VoiceAgent.Providers.Silero", "VoiceAgent.Transports.WebSocket", false)]
+    [InlineData("VoiceAgent.Transports.WebRtc", "VoiceAgent.Transports.WebSocket", true)]
+    [InlineData("VoiceAgent.Transports.WebSocket", "VoiceAgent.Transports.WebRtc", false)]
     [InlineData("VoiceAgent.Testing", Library, true)]
     [InlineData("VoiceAgent.Host", "VoiceAgent.Providers.Silero", true)]
     [InlineData("VoiceAgent.Host", "VoiceAgent.Testing", false)]
@@ -51,6 +53,8 @@ public sealed class ProjectDependencyTests
         {
             Library => false,
             "VoiceAgent.Host" => used is not ("VoiceAgent.Testing" or "VoiceAgent.Host"),
+            // Protocols, limits and coming back are the same on both (docs/decisions/0011).
+            "VoiceAgent.Transports.WebRtc" => used is Library or "VoiceAgent.Transports.WebSocket",
             _ => used is Library,
         };
 
