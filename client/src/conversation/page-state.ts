@@ -1,4 +1,6 @@
 import type { Activity, Notice, Ready, ServerMessage } from "../protocol/messages.ts";
+import type { VoiceStatistics } from "../protocol/voice-statistics.ts";
+import type { TransportType } from "../protocol/wire.ts";
 import { emptyTranscript, type Transcript } from "./transcript.ts";
 
 /** Something the user should know; codes are stable, messages say what to do. */
@@ -32,6 +34,10 @@ export interface PageState {
   retryIn: number;
   needsToken: boolean;
 
+  /** How the conversation goes to the server and back, and why so. */
+  transport?: { type: TransportType; why: string };
+  /** What the browser measured, over WebRTC. */
+  statistics?: VoiceStatistics | undefined;
   /** Rate of the microphone's device; 0 while it was never open. */
   microphoneRate: number;
   samplesPlayed: number;
