@@ -12,7 +12,7 @@ internal static class BenchRun
 
     /// <summary>Names of the parts, in order.</summary>
     public static IReadOnlyList<string> Parts { get; } =
-    ["hops", "interruption", "vad", "bargein", "sessions", "pipecat", "webrtc"];
+    ["hops", "interruption", "vad", "bargein", "sessions", "pipecat", "pipecat-socket", "webrtc"];
 
     public static async Task<int> RunAsync(BenchSettings settings, CancellationToken cancellationToken)
     {
@@ -38,6 +38,11 @@ internal static class BenchRun
                     "vad" => VadBench.Run(),
                     "bargein" => await BargeInBench.RunAsync(settings.Interruptions, cancellationToken),
                     "pipecat" => await PipecatBench.RunAsync(settings.Sessions, settings.Seconds, cancellationToken),
+                    "pipecat-socket" => await PipecatSocketBench.RunAsync(
+                        settings.Sessions,
+                        settings.Seconds,
+                        cancellationToken
+                    ),
                     "webrtc" => await WebRtcBench.RunAsync(settings.Sessions, settings.Seconds, cancellationToken),
                     _ => await SessionBench.RunAsync(settings.Sessions, settings.Seconds, cancellationToken),
                 }

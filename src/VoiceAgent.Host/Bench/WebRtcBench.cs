@@ -1,9 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
-using VoiceAgent.Hosting.Commands;
 using VoiceAgent.Transports.WebRtc.Codecs;
 using VoiceAgent.Transports.WebRtc.Engines;
 
@@ -32,16 +29,16 @@ internal static class WebRtcBench
         var options = new RtcEngineOptions { MaxSessions = sessions, MaxHalfOpen = sessions };
         options.BindAddresses.Add("127.0.0.1");
         await using var engine = new RtcEngine(options, TimeProvider.System, NullLogger<RtcEngine>.Instance);
-        using var peers = Start(engine.Port, sessions);
+        using var peers = BenchPeers.Start(WebRtcPeers.Kind, engine.Port, sessions);
         var calls = new List<IRtcSession>();
         var times = new double[sessions];
         for (var i = 0; i < sessions; i++)
         {
-            var offer = Decode(await ReadAsync(peers, cancellationToken));
+            var offer = Decode(await peers.ReadAsync(cancellationToken));
             var session = await engine.AcceptAsync(offer, new() { Codecs = [RtcCodec.Pcmu] }, cancellationToken);
             calls.Add(session);
-            await peers.StandardInput.WriteLineAsync(Convert.ToBase64String(Encoding.UTF8.GetBytes(session.Answer)));
-            times[i] = double.Parse(await ReadAsync(peers, cancellationToken), CultureInfo.InvariantCulture);
+            await peers.WriteAsync(Convert.ToBase64String(Encoding.UTF8.GetBytes(session.Answer)));
+            times[i] = double.Parse(await peers.ReadAsync(cancellationToken), CultureInfo.InvariantCulture);
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -54,8 +51,8 @@ internal static class WebRtcBench
         await stop.CancelAsync();
         await sending;
         await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, cancellationToken);
-        peers.StandardInput.Close();
-        var received = long.Parse(await ReadAsync(peers, cancellationToken), CultureInfo.InvariantCulture);
+        peers.EndInput();
+        var received = long.Parse(await peers.ReadAsync(cancellationToken), CultureInfo.InvariantCulture);
         var sent = calls.Sum(call => call.Statistics.PacketsSent);
         var dropped = calls.Sum(call => call.Statistics.PacketsDropped);
         await Task.WhenAll(calls.Select(call => call.CloseAsync("done").AsTask()));
@@ -71,32 +68,6 @@ internal static class WebRtcBench
             new("webrtc", "packets dropped by the server", dropped, ""),
         ];
     }
-
-    private static Process Start(int port, int sessions)
-    {
-        var program = Environment.ProcessPath!;
-        var start = new ProcessStartInfo(program)
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-
-        // Started as `dotnet voiceagent.dll`, the program is dotnet.
-        if (Path.GetFileNameWithoutExtension(program) is "dotnet")
-        {
-            start.ArgumentList.Add(Assembly.GetExecutingAssembly().Location);
-        }
-
-        start.ArgumentList.Add(BenchPeersCommand.Name);
-        start.ArgumentList.Add(port.ToString(CultureInfo.InvariantCulture));
-        start.ArgumentList.Add(sessions.ToString(CultureInfo.InvariantCulture));
-        return Process.Start(start)!;
-    }
-
-    private static async Task<string> ReadAsync(Process peers, CancellationToken cancellationToken) =>
-        await peers.StandardOutput.ReadLineAsync(cancellationToken)
-        ?? throw new InvalidOperationException("The peers of the bench ended; their reason is above.");
 
     private static string Decode(string line) => Encoding.UTF8.GetString(Convert.FromBase64String(line));
 

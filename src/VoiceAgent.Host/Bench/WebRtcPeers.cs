@@ -14,6 +14,9 @@ namespace VoiceAgent.Hosting.Bench;
 /// </summary>
 internal static class WebRtcPeers
 {
+    /// <summary>Name of these peers.</summary>
+    public const string Kind = "webrtc";
+
     private const int FrameLength = 160;
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(5);
 

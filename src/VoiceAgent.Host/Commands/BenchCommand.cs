@@ -26,7 +26,8 @@ internal static class BenchCommand
 
     private static readonly Option<string[]> Only = new("--only")
     {
-        Description = "Parts to run: hops, interruption, vad, bargein, sessions, pipecat, webrtc. Default: all.",
+        Description =
+            "Parts to run: hops, interruption, vad, bargein, sessions, pipecat, pipecat-socket, webrtc. Default: all.",
         AllowMultipleArgumentsPerToken = true,
     };
 
