@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using VoiceAgent.EndToEnd.Browsers;
 using VoiceAgent.EndToEnd.Servers;
@@ -82,8 +83,10 @@ public sealed class TransportTests
         await using var server = await StartAsync(CuttablePath.FreePort(), CuttablePath.Address);
         await using var page = await AssistantPage.OpenAsync(server.Url);
 
+        var begun = Stopwatch.GetTimestamp();
         await page.TypeAsync("What is the capital of France?");
         await page.UntilPhaseAsync("live");
+        Tell($"Live over the WebSocket after {Stopwatch.GetElapsedTime(begun).TotalSeconds:0.0} s");
         await page.UntilHeardAsync("paris");
         await page.UntilOverAsync("WebSocket");
         Assert.Matches("WebRTC (did not connect|found no way)", await page.FactAsync("Because"));
@@ -93,6 +96,8 @@ public sealed class TransportTests
         await page.Toggle.ClickAsync();
         await page.UntilPhaseAsync("ended");
         await page.TypeAsync("What is the capital of Spain?");
+        await page.UntilPhaseAsync("live");
+        Assert.StartsWith("The WebSocket works", await page.FactAsync("Because"), StringComparison.Ordinal);
         await page.UntilHeardAsync("madrid");
         await Expect(page.Errors).ToHaveCountAsync(0);
         page.AssertNoComplaints();
@@ -110,8 +115,10 @@ public sealed class TransportTests
         await page.UntilHeardAsync("paris");
         await page.UntilOverAsync("WebRTC");
         path.Cut();
+        var cut = Stopwatch.GetTimestamp();
         await page.TypeAsync("What is the capital of Spain?");
         await page.UntilOverAsync("WebSocket");
+        Tell($"Noticed and taken up again after {Stopwatch.GetElapsedTime(cut).TotalSeconds:0.0} s");
         await page.UntilHeardAsync("madrid");
         await page.TypeAsync("What is the capital of Germany?");
         await page.UntilHeardAsync("berlin");
@@ -120,6 +127,28 @@ public sealed class TransportTests
         await Expect(page.UserLines).ToHaveCountAsync(3);
         await Expect(page.Page.Locator(".line.note")).ToHaveCountAsync(0);
         await page.ScreenshotAsync("resumed");
+        page.AssertNoComplaints();
+    }
+
+    [Fact]
+    public async Task What_is_said_while_nothing_comes_through_is_understood_afterwards()
+    {
+        var microphone = new MicrophoneScript().Silence(7).Say("q_weather.wav").Silence(2).Save("blackout");
+        var port = CuttablePath.FreePort();
+        await using var path = new CuttablePath(port);
+        await using var server = await StartAsync(port, CuttablePath.Address);
+        await server.RequireSpeechAsync();
+        await using var page = await AssistantPage.OpenAsync(server.Url, new() { Microphone = microphone });
+
+        await page.Toggle.ClickAsync();
+        await page.UntilHeardAsync("hello");
+        await page.UntilOverAsync("WebRTC");
+        path.Cut();
+        await page.UntilUserSaidAsync("weather");
+        await page.UntilOverAsync("WebSocket");
+        await page.UntilHeardAsync("degrees");
+        await Expect(page.UserLines).ToHaveCountAsync(1);
+        await Expect(page.Errors).ToHaveCountAsync(0);
         page.AssertNoComplaints();
     }
 
