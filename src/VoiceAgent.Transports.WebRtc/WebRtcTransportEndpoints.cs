@@ -34,6 +34,32 @@ public static class WebRtcTransportEndpoints
             .WithDisplayName("VoiceAgent WebRTC");
     }
 
+    /// <summary>
+    /// Maps signalling for clients made for Pipecat's SmallWebRTC (<c>docs/reference/pipecat-clients.md</c>): offers made straight, and those of a
+    /// session that <c>MapVoiceAgentPipecatStart</c> has begun.
+    /// </summary>
+    /// <param name="endpoints">Where to map it.</param>
+    /// <param name="pattern">Route of offers without a session.</param>
+    /// <param name="sessions">Route of offers with one, which <c>{session}</c> names.</param>
+    /// <param name="agent">Agent of these routes; null lets the client choose.</param>
+    /// <returns>A builder to add authorization, rate limits and the like; they act on the HTTP requests.</returns>
+    /// <exception cref="InvalidOperationException">A registration is missing; the message names the call.</exception>
+    /// <exception cref="Errors.VoiceAgentException">The sockets cannot be bound; the message says why.</exception>
+    public static IEndpointConventionBuilder MapVoiceAgentPipecatWebRtc(
+        this IEndpointRouteBuilder endpoints,
+        [StringSyntax("Route")] string pattern = "/api/offer",
+        [StringSyntax("Route")] string sessions = "/sessions/{session}/api/offer",
+        string? agent = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        var endpoint = Find<PipecatRtcEndpoint>(endpoints, nameof(MapVoiceAgentPipecatWebRtc));
+        var group = endpoints.MapGroup("");
+        group.Map(pattern, context => endpoint.HandleAsync(context, agent));
+        group.Map(sessions, context => endpoint.HandleAsync(context, agent));
+        return group.WithDisplayName("VoiceAgent Pipecat WebRTC");
+    }
+
     /// <summary>Maps <c>GET</c> for STUN and TURN servers with short-lived credentials, for those an authenticator lets in.</summary>
     /// <param name="endpoints">Where to map it.</param>
     /// <param name="pattern">Route.</param>

@@ -8,6 +8,7 @@ using VoiceAgent.Transports.WebRtc.Engines;
 using VoiceAgent.Transports.WebRtc.Media;
 using VoiceAgent.Transports.WebRtc.Selection;
 using VoiceAgent.Transports.WebSockets;
+using VoiceAgent.Transports.WebSockets.Endpoints;
 
 namespace VoiceAgent.Transports.WebRtc;
 
@@ -43,6 +44,8 @@ public static class WebRtcTransportServices
         services.TryAddSingleton<Callers>();
         services.TryAddSingleton<RtcConversations>();
         services.TryAddSingleton<AssistantRtcEndpoint>();
+        services.TryAddSingleton<PipecatRtcEndpoint>();
+        services.TryAddSingleton<IPipecatSessionStart, PipecatRtcStart>();
         services.TryAddSingleton<IceServers>();
         services.TryAddSingleton<IceServersEndpoint>();
         services.TryAddSingleton<ITransportSelector, TransportSelector>();

@@ -7,6 +7,7 @@ const channelLabel = "assistant";
 const statisticsInterval = 500;
 /** Milliseconds for which a path may be silent: Wi-Fi that roams is back by then. */
 const patience = 2000;
+const goodbyeDeadline = 1000;
 
 /** A WebRTC connection: messages in a data channel, and each side's voice as a track of its own. */
 export class WebRtcWire implements Wire {
@@ -75,14 +76,22 @@ export class WebRtcWire implements Wire {
   /** Not needed: the microphone has a track of its own. */
   sendAudio(): void {}
 
+  /** A connection that just ends counts as broken: the goodbye goes before it, also from a page that is being closed. */
   leave(): void {
-    if (this.#id !== "") {
-      const body = JSON.stringify({ pc_id: this.#id });
-      const headers = { "Content-Type": "application/json" };
-      // A data channel has no goodbye of its own. Nothing is lost if this one is: the server sees the connection end.
-      fetch(this.#url, { method: "DELETE", headers, body, keepalive: true }).catch(() => undefined);
+    if (this.#id === "" || this.#state === "over") {
+      this.#close();
+      return;
     }
-    this.#close();
+    this.#stop();
+    fetch(this.#url, {
+      method: "DELETE",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ pc_id: this.#id }),
+      keepalive: true,
+      signal: AbortSignal.timeout(goodbyeDeadline),
+    })
+      .catch(() => undefined)
+      .finally(() => this.#connection.close());
   }
 
   drop(): void {
@@ -138,7 +147,7 @@ export class WebRtcWire implements Wire {
       } else {
         this.#fail("was lost");
       }
-    } else if (state === "disconnected") {
+    } else if (state === "disconnected" && this.#state !== "over") {
       this.#silence = setTimeout(() => this.#fail("was lost"), patience);
     }
   }
@@ -167,10 +176,14 @@ export class WebRtcWire implements Wire {
   }
 
   #close(): void {
+    this.#stop();
+    this.#connection.close();
+  }
+
+  #stop(): void {
     this.#state = "over";
     clearInterval(this.#timer);
     clearTimeout(this.#silence);
     this.#abort.abort();
-    this.#connection.close();
   }
 }

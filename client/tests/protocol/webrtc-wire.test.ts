@@ -169,9 +169,12 @@ describe("a WebRTC connection", () => {
   it("tells the server when it is left, once there is something to leave", async () => {
     const [wire, peer] = await open();
     wire.leave();
-    peer.channel.onclose!();
+    peer.become("disconnected");
+    expect(peer.isClosed).toBe(false);
+    await settle();
     expect(server.mock.calls[1]).toMatchObject([webrtc.url, { method: "DELETE", body: '{"pc_id":"p1"}' }]);
     expect(peer.isClosed).toBe(true);
+    peer.channel.onclose!();
     expect(events.onClose).not.toHaveBeenCalled();
 
     server.mockClear();

@@ -35,6 +35,7 @@ internal static class WebRtcHosting
         }
 
         app.MapVoiceAgentWebRtc();
+        app.MapVoiceAgentPipecatWebRtc();
         app.MapVoiceAgentIceServers();
         app.MapVoiceAgentConnect();
     }

@@ -17,9 +17,8 @@ internal sealed class AssistantRtcEndpoint(
     protected override async Task<OpenedCall?> OpenAsync(
         HttpContext context,
         RtcPeer peer,
-        string? agent,
-        string sessionId,
-        OfferRequest offer
+        RtcCaller caller,
+        string sessionId
     )
     {
         var options = Conversations.Options;
@@ -39,7 +38,7 @@ internal sealed class AssistantRtcEndpoint(
         var request = new MediaSessionRequest
         {
             SessionId = sessionId,
-            Agent = agent ?? hello.Agent,
+            Agent = caller.Agent ?? hello.Agent,
             Metadata = result.Metadata,
         };
         return new OpenedCall(request, messages)

@@ -23,9 +23,12 @@ internal sealed record OpenedCall(MediaSessionRequest Request, IRtcMessageProtoc
     /// <summary>True when the client wants to be able to come back.</summary>
     public bool IsResumable { get; init; }
 
+    /// <summary>True when a client that closes its connection is not expected back.</summary>
+    public bool ClosingIsLeaving { get; init; }
+
     /// <summary>The conversation the client comes back to, and where it has got to; null for a new one.</summary>
     public (ResumableConnection Connection, ResumePoint Point)? Resumed { get; init; }
 
-    /// <summary>Puts a layer of the protocol's own around the connection.</summary>
+    /// <summary>Puts a layer of the protocol's own around the conversation's connection.</summary>
     public Func<IMediaConnection, IMediaConnection> Wrap { get; init; } = connection => connection;
 }

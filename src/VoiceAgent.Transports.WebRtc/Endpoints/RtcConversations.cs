@@ -56,19 +56,7 @@ internal sealed class RtcConversations(
     {
         var id = opened.Resumed?.Connection.Info.ConnectionId ?? opened.Request.SessionId;
         var isResumable = opened.IsResumable && Options.ResumeGrace > TimeSpan.Zero;
-        var audio = new RtcMediaOptions { IsConnected = opened.IsConnected, First = opened.First };
-        if (isResumable)
-        {
-            audio = audio with { Cushion = ResumableCushion };
-        }
-
-        var leg = legs.Connect(peer.Session, opened.Protocol, id, (opened.Input, opened.Output), audio);
-        peer.Connection = leg;
-        using var shutdown = lifetime.ApplicationStopping.UnsafeRegister(
-            static state => _ = ShutdownAsync((RtcMediaConnection)state!),
-            leg
-        );
-        var started = time.GetTimestamp();
+        var leg = Connect(peer, opened, id, isResumable);
         var converted = RtcLegs.Convert(leg, opened.Input, opened.Output);
         if (opened.Resumed is { } resumed)
         {
@@ -77,14 +65,68 @@ internal sealed class RtcConversations(
         else
         {
             EndpointLog.Connected(logger, id, opened.Input.ToString(), opened.Output.ToString());
-            var connection = opened.Wrap(converted);
-            _ = _runner.RunAsync(
-                scopes,
-                isResumable ? Resumable.Open(connection, opened.Request, Options.ResumeGrace) : connection,
-                opened.Request
-            );
+            var connection = converted;
+            if (isResumable)
+            {
+                var resumable = Resumable.Open(converted, opened.Request, Options.ResumeGrace);
+                peer.Conversation = (resumable, opened);
+                connection = resumable;
+            }
+
+            _ = _runner.RunAsync(scopes, opened.Wrap(connection), opened.Request);
         }
 
+        await FollowAsync(leg, id).ConfigureAwait(false);
+    }
+
+    /// <summary>A client has made another connection, which its conversation goes on with although it says nothing there. Throws nothing.</summary>
+    public async Task ReplaceAsync(RtcPeer next, RtcPeer peer)
+    {
+        var (conversation, opened) = peer.Conversation!.Value;
+        var id = conversation.Info.ConnectionId;
+        try
+        {
+            next.Conversation = peer.Conversation;
+            var leg = Connect(next, opened with { IsConnected = false, First = null }, id, isResumable: true);
+            var converted = RtcLegs.Convert(leg, opened.Input, opened.Output);
+
+            // It cannot say what it has: the messages of a channel that broke are taken for received, and so is what was played.
+            await ResumeAsync(converted, conversation, new ResumePoint(long.MaxValue, 0)).ConfigureAwait(false);
+            await FollowAsync(leg, id).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            EndpointLog.Failed(logger, exception, id, ErrorCodes.Internal);
+            await next.Session.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private RtcMediaConnection Connect(RtcPeer peer, OpenedCall opened, string id, bool isResumable)
+    {
+        var audio = new RtcMediaOptions
+        {
+            IsConnected = opened.IsConnected,
+            First = opened.First,
+            ClosingIsLeaving = opened.ClosingIsLeaving,
+        };
+        if (isResumable)
+        {
+            audio = audio with { Cushion = ResumableCushion };
+        }
+
+        var leg = legs.Connect(peer.Session, opened.Protocol, id, (opened.Input, opened.Output), audio);
+        peer.Connection = leg;
+        return leg;
+    }
+
+    /// <summary>Waits for the end of a connection.</summary>
+    private async Task FollowAsync(RtcMediaConnection leg, string id)
+    {
+        using var shutdown = lifetime.ApplicationStopping.UnsafeRegister(
+            static state => _ = ShutdownAsync((RtcMediaConnection)state!),
+            leg
+        );
+        var started = time.GetTimestamp();
         await leg.Completion.ConfigureAwait(false);
         EndpointLog.Closed(logger, id, time.GetElapsedTime(started).TotalSeconds, leg.CloseReason);
     }

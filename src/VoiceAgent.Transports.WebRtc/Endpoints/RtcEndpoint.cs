@@ -18,7 +18,11 @@ internal abstract class RtcEndpoint(RtcLegs legs, RtcConversations conversations
     private const string Methods = "POST, PATCH, DELETE";
     private const int MaxCandidates = 64;
 
+    protected RtcLegs Legs => legs;
+
     protected RtcConversations Conversations => conversations;
+
+    protected RtcPeers Peers => peers;
 
     /// <summary>Takes one request.</summary>
     /// <param name="context">The request.</param>
@@ -49,18 +53,23 @@ internal abstract class RtcEndpoint(RtcLegs legs, RtcConversations conversations
         }
     }
 
+    /// <summary>Decides whether an offer is taken; null when it is not, and the client was told.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="agent">Agent of the route.</param>
+    /// <param name="offer">What the peer has sent.</param>
+    protected virtual ValueTask<RtcCaller?> LetInAsync(HttpContext context, string? agent, OfferRequest offer) =>
+        ValueTask.FromResult<RtcCaller?>(new RtcCaller(agent));
+
     /// <summary>Agrees with the peer on what is needed; null when it failed and the connection is closing, or the peer is gone.</summary>
     /// <param name="context">The request that brought the offer, as it was.</param>
     /// <param name="peer">The peer.</param>
-    /// <param name="agent">Agent of the route.</param>
+    /// <param name="caller">Who it is, as far as its offer told.</param>
     /// <param name="sessionId">Name of the conversation, if it is a new one.</param>
-    /// <param name="offer">What the peer has sent.</param>
     protected abstract Task<OpenedCall?> OpenAsync(
         HttpContext context,
         RtcPeer peer,
-        string? agent,
-        string sessionId,
-        OfferRequest offer
+        RtcCaller caller,
+        string sessionId
     );
 
     /// <summary>Takes an offer that names a connection. True when it was dealt with.</summary>
@@ -119,6 +128,11 @@ internal abstract class RtcEndpoint(RtcLegs legs, RtcConversations conversations
             return;
         }
 
+        if (await LetInAsync(context, agent, offer).ConfigureAwait(false) is not { } caller)
+        {
+            return;
+        }
+
         var admission = conversations.Admit();
         if (admission == Admission.Refused)
         {
@@ -140,24 +154,18 @@ internal abstract class RtcEndpoint(RtcLegs legs, RtcConversations conversations
         }
 
         var peer = peers.Add(session);
-        _ = ServeAsync(RequestSnapshot.Of(context), peer, agent, offer, admission);
+        _ = ServeAsync(RequestSnapshot.Of(context), peer, caller, admission);
         await WriteAnswerAsync(context, session.Answer, peer.Id).ConfigureAwait(false);
     }
 
     /// <summary>From the offer to the end of the connection. Throws nothing.</summary>
-    private async Task ServeAsync(
-        RequestSnapshot request,
-        RtcPeer peer,
-        string? agent,
-        OfferRequest offer,
-        Admission admission
-    )
+    private async Task ServeAsync(RequestSnapshot request, RtcPeer peer, RtcCaller caller, Admission admission)
     {
         var sessionId = RandomNumberGenerator.GetHexString(16, lowercase: true);
         OpenedCall? opened = null;
         try
         {
-            opened = await OpenAsync(request.Context, peer, agent, sessionId, offer).ConfigureAwait(false);
+            opened = await OpenAsync(request.Context, peer, caller, sessionId).ConfigureAwait(false);
         }
         catch (Exception exception)
         {

@@ -21,6 +21,9 @@ internal sealed class RtcPeer(string id, IRtcSession session)
         set => _connection = value;
     }
 
+    /// <summary>The conversation that goes on when this connection is replaced; null when it would not.</summary>
+    public (ResumableConnection Connection, OpenedCall Opened)? Conversation { get; set; }
+
     /// <summary>Answers a new offer of the same peer.</summary>
     public ValueTask<string> RestartAsync(string offer, CancellationToken cancellationToken) =>
         session.RestartAsync(offer, cancellationToken);

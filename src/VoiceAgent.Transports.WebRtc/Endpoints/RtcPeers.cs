@@ -26,5 +26,14 @@ internal sealed class RtcPeers
 
     public RtcPeer? Find(string id) => _peers.GetValueOrDefault(id);
 
-    public void Remove(RtcPeer peer) => _peers.TryRemove(peer.Id, out _);
+    /// <summary>Puts another connection in the place of a peer's, under the same name.</summary>
+    public RtcPeer Replace(RtcPeer peer, IRtcSession session)
+    {
+        var next = new RtcPeer(peer.Id, session);
+        _peers[peer.Id] = next;
+        return next;
+    }
+
+    /// <summary>Forgets a peer, unless another is in its place already.</summary>
+    public void Remove(RtcPeer peer) => _peers.TryRemove(KeyValuePair.Create(peer.Id, peer));
 }

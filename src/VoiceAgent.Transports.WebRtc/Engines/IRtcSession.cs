@@ -83,6 +83,9 @@ public readonly record struct RtcInput(RtcInputKind Kind)
 
     /// <summary>Why the connection ended, for logs.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>Of the end: true when the peer has closed the connection in an orderly way.</summary>
+    public bool IsGoodbye { get; init; }
 }
 
 /// <summary>Counters of a peer connection.</summary>

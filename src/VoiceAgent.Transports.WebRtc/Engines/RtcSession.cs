@@ -286,6 +286,7 @@ internal sealed class RtcSession : IDisposable
     {
         State = RtcSessionState.Closed;
         EndReason = reason;
-        _inputs.Enqueue(new RtcInput(RtcInputKind.Closed) { Reason = words });
+        var isGoodbye = reason is RtcEndReason.ClosedByPeer;
+        _inputs.Enqueue(new RtcInput(RtcInputKind.Closed) { Reason = words, IsGoodbye = isGoodbye });
     }
 }

@@ -206,7 +206,7 @@ internal sealed class RtcMediaConnection : IMediaConnection, IPacedSession
                 Accept(in input);
             } while (input.Kind != RtcInputKind.Closed);
 
-            reason = input.Reason ?? reason;
+            (reason, isLost) = (input.Reason ?? reason, !(input.IsGoodbye && _options.ClosingIsLeaving));
         }
         catch (Exception exception) when (exception is ObjectDisposedException or OperationCanceledException)
         {
@@ -214,7 +214,6 @@ internal sealed class RtcMediaConnection : IMediaConnection, IPacedSession
         }
         finally
         {
-            // Closing a connection is no goodbye: a client does so too when it tries another network.
             End(reason, isLost);
         }
     }

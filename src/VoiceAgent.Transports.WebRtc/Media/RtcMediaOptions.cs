@@ -26,6 +26,12 @@ internal sealed record RtcMediaOptions
     /// <summary>True when the peer is connected, which whoever read the session before has been told.</summary>
     public bool IsConnected { get; init; }
 
+    /// <summary>
+    /// True when a peer that closes the connection has left. False, as by default, when it may have gone to another network: it may come back, and
+    /// says goodbye by other means.
+    /// </summary>
+    public bool ClosingIsLeaving { get; init; }
+
     /// <summary>What the peer said before, when that was for the conversation.</summary>
     public MediaInput? First { get; init; }
 }

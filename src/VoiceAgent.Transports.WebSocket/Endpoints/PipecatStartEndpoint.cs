@@ -16,9 +16,11 @@ internal sealed class PipecatStartEndpoint(
     IOptions<WebSocketTransportOptions> options,
     PipecatStartTokens tokens,
     TimeProvider time,
-    ILogger<PipecatStartEndpoint> logger
+    ILogger<PipecatStartEndpoint> logger,
+    IPipecatSessionStart? sessions = null
 )
 {
+    private const string WebSocketTransport = "websocket";
     private const int MaxBodyBytes = 64 * 1024;
 
     private readonly WebSocketTransportOptions _options = options.Value;
@@ -59,10 +61,9 @@ internal sealed class PipecatStartEndpoint(
             }
 
             var agent = context.Request.Query["agent"].FirstOrDefault() ?? request.Agent;
-            var (isIn, token) = await LetInAsync(context, agent, timeout.Token).ConfigureAwait(false);
-            if (isIn)
+            if (await LetInAsync(context, agent, timeout.Token).ConfigureAwait(false) is { } start)
             {
-                await AnswerAsync(context, SocketOf(context.Request, socket, agent), token).ConfigureAwait(false);
+                await AnswerAsync(context, request, socket, start).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
@@ -83,7 +84,7 @@ internal sealed class PipecatStartEndpoint(
     }
 
     /// <summary>Reads what is asked for; null when it made no sense and the client was told.</summary>
-    private static async Task<StartRequest?> ReadAsync(HttpContext context, CancellationToken cancellationToken)
+    private async Task<StartRequest?> ReadAsync(HttpContext context, CancellationToken cancellationToken)
     {
         if (await ReadBodyAsync(context.Request.Body, cancellationToken).ConfigureAwait(false) is not { } body)
         {
@@ -99,18 +100,16 @@ internal sealed class PipecatStartEndpoint(
             return null;
         }
 
-        if (request.Transport is not (null or "websocket"))
+        if (request.Transport is null or WebSocketTransport || (sessions is not null && request.IsWebRtc))
         {
-            await FailAsync(
-                    context,
-                    StatusCodes.Status400BadRequest,
-                    "Only the transport \"websocket\" is served here."
-                )
-                .ConfigureAwait(false);
-            return null;
+            return request;
         }
 
-        return request;
+        var served = sessions is null
+            ? "Only the transport \"websocket\" is"
+            : "The transports \"websocket\" and \"webrtc\" are";
+        await FailAsync(context, StatusCodes.Status400BadRequest, $"{served} served here.").ConfigureAwait(false);
+        return null;
     }
 
     private static async Task<byte[]?> ReadBodyAsync(Stream body, CancellationToken cancellationToken)
@@ -121,8 +120,8 @@ internal sealed class PipecatStartEndpoint(
         return length > MaxBodyBytes ? null : buffer[..length];
     }
 
-    /// <summary>Asks the authenticator, when there is one, and issues a token.</summary>
-    private async Task<(bool IsIn, string? Token)> LetInAsync(
+    /// <summary>Asks the authenticator, when there is one; null when it refuses, and the client was told.</summary>
+    private static async Task<PipecatStart?> LetInAsync(
         HttpContext context,
         string? agent,
         CancellationToken cancellationToken
@@ -130,7 +129,7 @@ internal sealed class PipecatStartEndpoint(
     {
         if (context.RequestServices.GetService<IWebSocketAuthenticator>() is not { } authenticator)
         {
-            return (true, null);
+            return new PipecatStart(agent, WebSocketAuthentication.Accept().Metadata);
         }
 
         var request = new WebSocketAuthenticationRequest
@@ -147,17 +146,10 @@ internal sealed class PipecatStartEndpoint(
         if (!answer.IsAccepted)
         {
             await FailAsync(context, StatusCodes.Status401Unauthorized, answer.Message).ConfigureAwait(false);
-            return (false, null);
+            return null;
         }
 
-        if (tokens.Issue(new PipecatStart(agent, answer.Metadata)) is { } token)
-        {
-            return (true, token);
-        }
-
-        await FailAsync(context, StatusCodes.Status503ServiceUnavailable, "Too many starts are waiting; try again.")
-            .ConfigureAwait(false);
-        return (false, null);
+        return new PipecatStart(agent, answer.Metadata);
     }
 
     /// <summary>Lets pages of allowed origins read the answer; false for pages of others.</summary>
@@ -196,18 +188,38 @@ internal sealed class PipecatStartEndpoint(
         return $"{(secure ? "wss" : "ws")}://{request.Host.Value}{request.PathBase.Value}{socket}{query}";
     }
 
-    private static Task AnswerAsync(HttpContext context, string socket, string? token) =>
-        WriteAsync(
+    /// <summary>Says where to go on. A token is needed where not everybody is let in, and always to name a session.</summary>
+    private Task AnswerAsync(HttpContext context, StartRequest request, string socket, PipecatStart start)
+    {
+        var needsToken = context.RequestServices.GetService<IWebSocketAuthenticator>() is not null;
+        var token = needsToken || request.IsWebRtc ? tokens.Issue(start) : null;
+        if (token is null && (needsToken || request.IsWebRtc))
+        {
+            return FailAsync(
+                context,
+                StatusCodes.Status503ServiceUnavailable,
+                "Too many starts are waiting; try again."
+            );
+        }
+
+        return WriteAsync(
             context,
             json =>
             {
-                json.WriteString("wsUrl"u8, socket);
+                if (request.IsWebRtc)
+                {
+                    sessions!.Write(json, token!, start);
+                    return;
+                }
+
+                json.WriteString("wsUrl"u8, SocketOf(context.Request, socket, start.Agent));
                 if (token is not null)
                 {
                     json.WriteString("token"u8, token);
                 }
             }
         );
+    }
 
     private static Task FailAsync(HttpContext context, int status, string detail)
     {
@@ -228,6 +240,9 @@ internal sealed class PipecatStartEndpoint(
     /// <summary>What the body asks for.</summary>
     private sealed record StartRequest(string? Agent, string? Transport)
     {
+        /// <summary>True when the client wants a session to make an offer in.</summary>
+        public bool IsWebRtc => Transport is "webrtc" or "smallwebrtc";
+
         public static StartRequest? Read(byte[] body)
         {
             if (body.Length == 0)

@@ -79,7 +79,7 @@ internal sealed class PipecatProtocol(AudioFormat output, bool sendsInterruption
     }
 
     /// <summary>An RTVI message that says that the conversation is over: the client should leave.</summary>
-    private static RtviFrame Goodbye(string reason) =>
+    public static RtviFrame Goodbye(string reason) =>
         RtviFrame.Create(
             "server-message",
             json =>

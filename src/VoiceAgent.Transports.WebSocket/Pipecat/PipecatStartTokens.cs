@@ -45,6 +45,16 @@ internal sealed class PipecatStartTokens(TimeProvider time)
         }
     }
 
+    /// <summary>What a token grants, which stays good; null when it is not.</summary>
+    public PipecatStart? Find(string token)
+    {
+        lock (_gate)
+        {
+            Forget();
+            return _starts.GetValueOrDefault(token);
+        }
+    }
+
     private void Forget()
     {
         while (_order.TryPeek(out var oldest) && time.GetElapsedTime(oldest.Issued) > Life)

@@ -50,7 +50,10 @@ public sealed class AppearanceTests
     public async Task The_page_is_used_with_the_keyboard_alone()
     {
         await using var server = await VoiceAgentServer.StartAsync();
-        await using var page = await AssistantPage.OpenAsync(server.Url, new() { Transport = "websocket", Server = StagedServer.Play });
+        await using var page = await AssistantPage.OpenAsync(
+            server.Url,
+            new() { Transport = "websocket", Server = StagedServer.Play }
+        );
 
         await page.Page.Keyboard.PressAsync("Tab");
         await Expect(page.Toggle).ToBeFocusedAsync();

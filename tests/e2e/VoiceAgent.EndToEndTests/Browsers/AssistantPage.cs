@@ -118,6 +118,16 @@ internal sealed class AssistantPage : IAsyncDisposable
     public async Task<ReceivedVoice> ReceivedVoiceAsync() =>
         await Page.EvaluateAsync<ReceivedVoice?>(ReceivedVoice.Measure) ?? new ReceivedVoice();
 
+    /// <summary>Waits until so much more audio, silence included, has come over WebRTC.</summary>
+    public async Task UntilReceivedAsync(double seconds)
+    {
+        var before = await ReceivedVoiceAsync();
+        while ((await ReceivedVoiceAsync()).Seconds < before.Seconds + seconds)
+        {
+            await Page.WaitForTimeoutAsync(20);
+        }
+    }
+
     /// <summary>Fails unless sound came out of the page: samples were played, and they were not silent.</summary>
     public async Task AssertSoundWasPlayedAsync(double seconds)
     {
