@@ -152,3 +152,15 @@ public sealed record BotHeardFrame(ResponseId Response, string Text, bool IsFina
     /// <summary>False when the response asked to stay out of the context.</summary>
     public bool AddToContext { get; init; } = true;
 }
+
+/// <summary>What one request to the model took, as far as it tells.</summary>
+/// <param name="InputTokens">Tokens it was given.</param>
+/// <param name="OutputTokens">Tokens it has made.</param>
+public sealed record LlmUsageFrame(long InputTokens, long OutputTokens) : SystemFrame
+{
+    /// <summary>Of the tokens it was given: those it had read before; null when it does not say.</summary>
+    public long? CachedInputTokens { get; init; }
+
+    /// <summary>Of the tokens it has made: those nobody sees; null when it does not say.</summary>
+    public long? ReasoningTokens { get; init; }
+}

@@ -173,11 +173,16 @@ public sealed class LlmProcessor : FrameProcessor
                 {
                     calls.Add(call);
                 }
-                else if (content is UsageContent { Details: { } usage })
+                else if (content is UsageContent { Details: { } details })
                 {
-                    telemetry.Used(usage);
+                    telemetry.Used(details);
                 }
             }
+        }
+
+        if (telemetry.ToFrame() is { } usage)
+        {
+            await work.PushAsync(usage).ConfigureAwait(false);
         }
 
         return step.Number <= limits.MaxToolSteps || calls.Count == 0

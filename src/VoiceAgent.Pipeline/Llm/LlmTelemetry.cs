@@ -79,6 +79,16 @@ internal sealed class LlmTelemetry : IDisposable
         _usage.Add(usage);
     }
 
+    /// <summary>What the request took; null when the model has not told.</summary>
+    public LlmUsageFrame? ToFrame() =>
+        _usage is { } usage
+            ? new LlmUsageFrame(usage.InputTokenCount ?? 0, usage.OutputTokenCount ?? 0)
+            {
+                CachedInputTokens = usage.CachedInputTokenCount,
+                ReasoningTokens = usage.ReasoningTokenCount,
+            }
+            : null;
+
     /// <summary>The answer is over.</summary>
     public void Dispose()
     {
