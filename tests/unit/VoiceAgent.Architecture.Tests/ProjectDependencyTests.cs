@@ -7,6 +7,7 @@ namespace VoiceAgent.Architecture;
 public sealed class ProjectDependencyTests
 {
     private const string Library = "VoiceAgent.Pipeline";
+    private const string Vendors = "VoiceAgent.Vendors";
 
     [Fact]
     public void Projects_depend_in_one_direction() =>
@@ -40,6 +41,8 @@ public sealed class ProjectDependencyTests
     [InlineData("VoiceAgent.Providers.Silero", Library, true)]
     [InlineData("VoiceAgent.Providers.Silero", "VoiceAgent.Providers.Flite", false)]
     [InlineData("VoiceAgent.Providers.Silero", "VoiceAgent.Transports.WebSocket", false)]
+    [InlineData("VoiceAgent.Providers.Deepgram", Vendors, true)]
+    [InlineData("VoiceAgent.Transports.WebSocket", Vendors, false)]
     [InlineData("VoiceAgent.Testing", Library, true)]
     [InlineData("VoiceAgent.Host", "VoiceAgent.Providers.Silero", true)]
     [InlineData("VoiceAgent.Host", "VoiceAgent.Testing", false)]
@@ -51,6 +54,7 @@ public sealed class ProjectDependencyTests
         {
             Library => false,
             "VoiceAgent.Host" => used is not ("VoiceAgent.Testing" or "VoiceAgent.Host"),
+            _ when project.StartsWith("VoiceAgent.Providers.", StringComparison.Ordinal) => used is Library or Vendors,
             _ => used is Library,
         };
 
