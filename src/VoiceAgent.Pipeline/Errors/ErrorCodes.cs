@@ -15,6 +15,21 @@ public static class ErrorCodes
     /// <summary>An engine or vendor answered with something that makes no sense.</summary>
     public const string ProviderGarbage = "provider_garbage";
 
+    /// <summary>A vendor refused the key; the message names the setting, never the key.</summary>
+    public const string ProviderUnauthorized = "provider_unauthorized";
+
+    /// <summary>A vendor does not know the address, the model or the voice.</summary>
+    public const string ProviderNotFound = "provider_not_found";
+
+    /// <summary>A vendor takes no more requests now, or the account has nothing left.</summary>
+    public const string ProviderRateLimited = "provider_rate_limited";
+
+    /// <summary>A vendor is out of order or cannot be reached.</summary>
+    public const string ProviderUnavailable = "provider_unavailable";
+
+    /// <summary>A vendor refused the request as it is.</summary>
+    public const string ProviderRefused = "provider_refused";
+
     /// <summary>Every decoder or connection of a pool is in use and none came free in time.</summary>
     public const string PoolExhausted = "pool_exhausted";
 
