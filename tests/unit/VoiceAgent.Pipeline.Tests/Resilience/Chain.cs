@@ -29,6 +29,8 @@ internal static class Chain
         params ITextToSpeech[] voices
     ) => new(Candidates(time, voices), options, time);
 
+    public static ProviderCircuit Circuit(string name) => new(name, new CircuitOptions(), TimeProvider.System);
+
     public static ProviderCandidate<T>[] Candidates<T>(VirtualTime time, T[] providers)
         where T : class =>
         [
