@@ -20,7 +20,7 @@ internal static class BenchCommand
 
     private static readonly Option<string[]> Only = new("--only")
     {
-        Description = "Parts to run: hops, interruption, vad, sessions, pipecat. Default: all.",
+        Description = "Parts to run: hops, interruption, vad, sessions, pipecat, pool, hedging. Default: all.",
         AllowMultipleArgumentsPerToken = true,
     };
 
@@ -33,7 +33,7 @@ internal static class BenchCommand
     {
         var command = new Command(
             "bench",
-            "Measure hops, sessions per core, interruption and voice activity detection."
+            "Measure hops, sessions per core, interruption, voice activity detection, pools and hedging."
         )
         {
             Sessions,
