@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using VoiceAgent.Pooling;
+using VoiceAgent.Resilience;
 
 namespace VoiceAgent.Hosting.Agents;
 
@@ -23,6 +25,13 @@ public sealed class VoiceAgentHostOptions
 
     /// <summary>True adds to recordings the call as sound: WAV files, the user left, the bot as it was heard right. Default false.</summary>
     public bool RecordingStereo { get; set; }
+
+    /// <summary>Pools of providers' sessions, by name of the provider, such as <c>elevenlabs</c>; a provider that is not named has none.</summary>
+    public IDictionary<string, ServicePoolOptions> Pools { get; } =
+        new Dictionary<string, ServicePoolOptions>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>When a provider that fails is left alone.</summary>
+    public CircuitOptions Circuits { get; set; } = new();
 
     /// <summary>The agents, by name.</summary>
     public IDictionary<string, AgentOptions> Agents { get; } =

@@ -12,7 +12,7 @@ internal static class BenchRun
 
     /// <summary>Names of the parts, in order.</summary>
     public static IReadOnlyList<string> Parts { get; } =
-    ["hops", "interruption", "vad", "bargein", "sessions", "pipecat", "pipecat-socket", "webrtc"];
+    ["hops", "interruption", "vad", "bargein", "sessions", "pipecat", "pipecat-socket", "webrtc", "pool", "hedging"];
 
     public static async Task<int> RunAsync(BenchSettings settings, CancellationToken cancellationToken)
     {
@@ -37,6 +37,8 @@ internal static class BenchRun
                     "interruption" => await InterruptionBench.RunAsync(cancellationToken),
                     "vad" => VadBench.Run(),
                     "bargein" => await BargeInBench.RunAsync(settings.Interruptions, cancellationToken),
+                    "pool" => await PoolBench.RunAsync(cancellationToken),
+                    "hedging" => await HedgingBench.RunAsync(cancellationToken),
                     "pipecat" => await PipecatBench.RunAsync(settings.Sessions, settings.Seconds, cancellationToken),
                     "pipecat-socket" => await PipecatSocketBench.RunAsync(
                         settings.Sessions,

@@ -27,7 +27,7 @@ internal static class BenchCommand
     private static readonly Option<string[]> Only = new("--only")
     {
         Description =
-            "Parts to run: hops, interruption, vad, bargein, sessions, pipecat, pipecat-socket, webrtc. Default: all.",
+            "Parts to run: hops, interruption, vad, bargein, sessions, pipecat, pipecat-socket, webrtc, pool, hedging. Default: all.",
         AllowMultipleArgumentsPerToken = true,
     };
 
@@ -40,7 +40,7 @@ internal static class BenchCommand
     {
         var command = new Command(
             "bench",
-            "Measure hops, sessions per core, interruption and voice activity detection, and barge-in over a socket."
+            "Measure hops, sessions per core, interruption, barge-in over a socket, transports, pools and hedging."
         )
         {
             Sessions,

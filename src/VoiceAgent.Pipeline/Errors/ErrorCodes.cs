@@ -33,6 +33,9 @@ public static class ErrorCodes
     /// <summary>Every decoder or connection of a pool is in use and none came free in time.</summary>
     public const string PoolExhausted = "pool_exhausted";
 
+    /// <summary>A provider failed too often just now and is left alone for a moment.</summary>
+    public const string CircuitOpen = "circuit_open";
+
     /// <summary>A processor threw.</summary>
     public const string ProcessorFailed = "processor_failed";
 

@@ -63,6 +63,39 @@ public static class VoiceAgentTelemetry
     /// <summary>Request to first text of a model, in seconds.</summary>
     public const string ChatFirstToken = "gen_ai.client.operation.time_to_first_chunk";
 
+    /// <summary>Services of pools that are lent now.</summary>
+    public const string PoolInUse = "voiceagent.pool.in_use";
+
+    /// <summary>Services that pools hold now.</summary>
+    public const string PoolSize = "voiceagent.pool.size";
+
+    /// <summary>Leases of pools, by whether the service was there already.</summary>
+    public const string PoolLeases = "voiceagent.pool.leases";
+
+    /// <summary>Time leases waited for others, in seconds.</summary>
+    public const string PoolWait = "voiceagent.pool.wait";
+
+    /// <summary>What went wrong in pools, by <see cref="CodeTag"/>.</summary>
+    public const string PoolFailures = "voiceagent.pool.failures";
+
+    /// <summary>Changes to another provider, or to a new connection of the same, by <see cref="KindTag"/> and <see cref="CodeTag"/>.</summary>
+    public const string Fallbacks = "voiceagent.fallbacks";
+
+    /// <summary>Circuit breakers that opened, by provider.</summary>
+    public const string CircuitsOpened = "voiceagent.circuits.opened";
+
+    /// <summary>Second requests that were made because the first was slow, by <see cref="OutcomeTag"/>: <c>won</c>, <c>lost</c> or <c>failed</c>.</summary>
+    public const string Hedges = "voiceagent.hedges";
+
+    /// <summary>Tokens, estimated, that were paid for and thrown away by hedging.</summary>
+    public const string HedgingWaste = "voiceagent.hedges.wasted_tokens";
+
+    /// <summary>Look-ups in caches of answers and phrases, by <see cref="KindTag"/> and <see cref="OutcomeTag"/>: <c>hit</c> or <c>miss</c>.</summary>
+    public const string CacheLookups = "voiceagent.cache.lookups";
+
+    /// <summary>Summaries of old turns, by <see cref="OutcomeTag"/>: <c>made</c> or <c>failed</c>.</summary>
+    public const string Summaries = "voiceagent.context.summaries";
+
     /// <summary>Span: a session.</summary>
     public const string SessionSpan = "voiceagent.session";
 
@@ -115,6 +148,15 @@ public static class VoiceAgentTelemetry
     /// <summary>Tag: name of the transport.</summary>
     public const string TransportTag = "voiceagent.transport";
 
+    /// <summary>Tag: configuration of a pool's services.</summary>
+    public const string PoolTag = "voiceagent.pool.configuration";
+
+    /// <summary>Tag: whether a lent service was there already.</summary>
+    public const string ReusedTag = "voiceagent.pool.reused";
+
+    /// <summary>Tag: <c>stt</c>, <c>llm</c> or <c>tts</c>.</summary>
+    public const string KindTag = "voiceagent.kind";
+
     /// <summary>The activity source.</summary>
     public static ActivitySource Source { get; } = new(Name);
 
@@ -147,4 +189,26 @@ public static class VoiceAgentTelemetry
     internal static Histogram<long> Tokens { get; } = Meter.CreateHistogram<long>(TokenUsage, "{token}");
 
     internal static Histogram<double> TurnSeconds { get; } = Meter.CreateHistogram<double>(TurnLatency, "s");
+
+    internal static UpDownCounter<long> PoolInUseCount { get; } = Meter.CreateUpDownCounter<long>(PoolInUse);
+
+    internal static UpDownCounter<long> PoolSizeCount { get; } = Meter.CreateUpDownCounter<long>(PoolSize);
+
+    internal static Counter<long> PoolLeaseCount { get; } = Meter.CreateCounter<long>(PoolLeases);
+
+    internal static Histogram<double> PoolWaitSeconds { get; } = Meter.CreateHistogram<double>(PoolWait, "s");
+
+    internal static Counter<long> PoolFailureCount { get; } = Meter.CreateCounter<long>(PoolFailures);
+
+    internal static Counter<long> FallbackCount { get; } = Meter.CreateCounter<long>(Fallbacks);
+
+    internal static Counter<long> CircuitOpenedCount { get; } = Meter.CreateCounter<long>(CircuitsOpened);
+
+    internal static Counter<long> HedgeCount { get; } = Meter.CreateCounter<long>(Hedges);
+
+    internal static Counter<long> HedgingWasteTokens { get; } = Meter.CreateCounter<long>(HedgingWaste, "{token}");
+
+    internal static Counter<long> CacheLookupCount { get; } = Meter.CreateCounter<long>(CacheLookups);
+
+    internal static Counter<long> SummaryCount { get; } = Meter.CreateCounter<long>(Summaries);
 }
