@@ -97,6 +97,7 @@ export class Connection {
     }
   }
 
+  /** Sends a typed turn, as soon as the conversation is ready. */
   sendText(text: string): void {
     this.#texts.push(text);
     this.#send(textMessage(text));
@@ -186,6 +187,7 @@ export class Connection {
       case "ready":
         this.#resume = message.resume;
         this.#begin();
+        this.#texts.forEach((text) => this.#send(textMessage(text)));
         this.#events.onMessage(message);
         this.#sendSpoken();
         return;
