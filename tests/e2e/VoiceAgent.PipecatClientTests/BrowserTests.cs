@@ -14,7 +14,7 @@ public sealed class BrowserTests
     {
         await using var server = await PipecatServer.StartAsync();
         server.RequireSpeech();
-        var story = await RunAsync(server, "conversation");
+        var story = await RunAsync(server, "conversation", "websocket");
 
         SpokenAssert.TurnsWereTaken(story);
         StoryAssert.ApplicationWasServed(story);
@@ -22,7 +22,21 @@ public sealed class BrowserTests
         StoryAssert.IsPaired(story, "BotStartedSpeaking", "BotStoppedSpeaking");
     }
 
-    private static async Task<Story> RunAsync(PipecatServer server, string scenario)
+    [Fact]
+    public async Task A_whole_conversation_works_over_WebRTC()
+    {
+        await using var server = await PipecatServer.StartAsync();
+        server.RequireSpeech();
+        var story = await RunAsync(server, "conversation", "webrtc");
+
+        SpokenAssert.TurnsWereTaken(story);
+        StoryAssert.ApplicationWasServed(story);
+        StoryAssert.SegmentsAreWhole(story);
+        StoryAssert.IsPaired(story, "BotStartedSpeaking", "BotStoppedSpeaking");
+        Assert.InRange(story.Result.GetProperty("loudness").GetDouble(), 0.05, 1.5);
+    }
+
+    private static async Task<Story> RunAsync(PipecatServer server, string scenario, string transport)
     {
         var chromium = Browsers.FirstOrDefault(File.Exists);
         Assert.SkipWhen(chromium is null, "Chromium is not installed; apt-get install chromium.");
@@ -43,15 +57,15 @@ public sealed class BrowserTests
         await page.WaitForFunctionAsync("() => window.run");
         var json = await page.EvaluateAsync<string>(
             """
-            async ([name, start, room, weather]) => {
+            async ([name, start, transport, room, weather]) => {
               try {
-                return JSON.stringify(await window.run(name, { start, clips: { room, weather } }));
+                return JSON.stringify(await window.run(name, { start, transport, clips: { room, weather } }));
               } catch (error) {
                 return JSON.stringify({ failure: String(error?.stack ?? error), events: window.conversation.events });
               }
             }
             """,
-            new[] { scenario, server.Start, Clip("dialog_book_a_room.wav"), Clip("q_weather.wav") }
+            new[] { scenario, server.Start, transport, Clip("dialog_book_a_room.wav"), Clip("q_weather.wav") }
         );
         Assert.Empty(foreign);
         return Story.Read(json, string.Join('\n', log.TakeLast(40)));

@@ -17,6 +17,7 @@ using VoiceAgent.Providers.Scripted;
 using VoiceAgent.Providers.Silero;
 using VoiceAgent.Sessions;
 using VoiceAgent.Stt;
+using VoiceAgent.Transports.WebRtc;
 using VoiceAgent.Transports.WebSockets;
 using VoiceAgent.Tts;
 using VoiceAgent.Vad;
@@ -51,6 +52,7 @@ internal sealed class PipecatServer : IAsyncDisposable
             .AddPocketSphinx()
             .AddFlite()
             .AddWebSocketTransport()
+            .AddWebRtcTransport(options => options.BindAddresses.Add("127.0.0.1"))
             .AddAgent("robin", services => CreateAgent(services, hears));
         if (authenticator is not null)
         {
@@ -65,6 +67,7 @@ internal sealed class PipecatServer : IAsyncDisposable
 
         app.MapVoiceAgentPipecat();
         app.MapVoiceAgentPipecatStart();
+        app.MapVoiceAgentPipecatWebRtc();
         await app.StartAsync();
         return new PipecatServer(app);
     }

@@ -1,5 +1,6 @@
 // The published client in a browser, with the microphone and loudspeaker of the transport's own. The microphone hears recorded clips, on
 // cue: what getUserMedia gives is fed here.
+import { SmallWebRTCTransport } from "@pipecat-ai/small-webrtc-transport";
 import { WavMediaManager, WebSocketTransport } from "@pipecat-ai/websocket-transport";
 import { Conversation } from "../src/conversation.js";
 import * as scenarios from "../src/scenarios.js";
@@ -25,11 +26,39 @@ async function microphone(clips) {
   };
 }
 
+const transports = {
+  websocket: () => new WebSocketTransport({ mediaManager: new WavMediaManager(512, 16000) }),
+  webrtc: () => new SmallWebRTCTransport(),
+};
+
+/** How loud the bot has been at most, as it came over WebRTC. */
+function listen(client) {
+  const loudness = { peak: 0 };
+  client.on("trackStarted", (track, participant) => {
+    if (track.kind !== "audio" || participant?.local) {
+      return;
+    }
+    const room = new AudioContext();
+    const analyser = new AnalyserNode(room, { fftSize: 1024 });
+    const element = new Audio();
+    element.srcObject = new MediaStream([track]);
+    element.play();
+    room.createMediaStreamSource(element.srcObject).connect(analyser);
+    const samples = new Float32Array(1024);
+    setInterval(() => {
+      analyser.getFloatTimeDomainData(samples);
+      loudness.peak = Math.max(loudness.peak, ...samples.map(Math.abs));
+    }, 20);
+  });
+  return loudness;
+}
+
 window.run = async (name, options) => {
   const speaker = await microphone(options.clips);
-  const transport = new WebSocketTransport({ mediaManager: new WavMediaManager(512, 16000) });
+  const transport = transports[options.transport]();
   const conversation = new Conversation(transport);
   window.conversation = conversation;
+  const loudness = listen(conversation.client);
   const result = await scenarios[name](conversation, options, speaker);
-  return { result, events: conversation.events };
+  return { result: { ...result, loudness: loudness.peak }, events: conversation.events };
 };

@@ -1,10 +1,10 @@
 // What a person and an application do with an agent. Each returns what it found out; the events are read by the tests.
 
 /** Everything in one conversation: speech, text, interruption, requests, functions, user interface, goodbye. */
-export async function conversation(c, { start }, microphone) {
+export async function conversation(c, { start, transport = "websocket" }, microphone) {
   const { client } = c;
   client.registerFunctionCallHandler("set_colour", async (call) => ({ painted: call.arguments.colour }));
-  const ready = await client.startBotAndConnect({ endpoint: start, requestData: { transport: "websocket" } });
+  const ready = await client.startBotAndConnect({ endpoint: start, requestData: { transport } });
 
   // The greeting, then a spoken turn.
   await c.until("BotStoppedSpeaking");

@@ -194,7 +194,7 @@ public sealed class RtcMediaConnectionTests
             await WaitAsync(40);
         });
 
-        Assert.Equal(["started", "stopped"], _session.Messages);
+        Assert.Equal(["started", "stopped", "end"], _session.Messages);
     }
 
     [Fact]
@@ -223,7 +223,7 @@ public sealed class RtcMediaConnectionTests
             await WaitAsync(100);
         });
 
-        Assert.Equal(["pong"], _session.Messages);
+        Assert.Equal(["pong", "end"], _session.Messages);
         Assert.DoesNotContain(_inputs, input => input.Input.Kind == MediaInputKind.Message);
     }
 
