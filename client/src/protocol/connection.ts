@@ -38,7 +38,8 @@ export interface ConnectionEvents {
 }
 
 const readyDeadline = 10_000;
-const pingInterval = 10_000;
+/** Milliseconds between pings. They measure; over WebRTC they are also the sign of life of a line on which nobody speaks. */
+const pingInterval = { websocket: 10_000, webrtc: 1000 };
 /** Milliseconds before each try to come back; the last one goes on. */
 const returnPauses = [0, 250, 500, 1000, 2000];
 
@@ -96,6 +97,7 @@ export class Connection {
     }
   }
 
+  /** Sends a typed turn, as soon as the conversation is ready. */
   sendText(text: string): void {
     this.#texts.push(text);
     this.#send(textMessage(text));
@@ -185,6 +187,7 @@ export class Connection {
       case "ready":
         this.#resume = message.resume;
         this.#begin();
+        this.#texts.forEach((text) => this.#send(textMessage(text)));
         this.#events.onMessage(message);
         this.#sendSpoken();
         return;
@@ -202,7 +205,8 @@ export class Connection {
         this.#bye = message.reason;
         break;
       case "pong":
-        if (message.id === this.#pingId) {
+        // WebRTC has a better measure, and tells it with its statistics.
+        if (message.id === this.#pingId && this.#wire?.type === "websocket") {
           this.#events.onRoundTrip(performance.now() - this.#pingSent);
         }
         return;
@@ -229,10 +233,8 @@ export class Connection {
     this.#error = undefined;
     clearTimeout(this.#deadline);
     clearInterval(this.#pings);
-    if (this.#wire?.heardUntil === undefined) {
-      this.#ping();
-      this.#pings = setInterval(() => this.#ping(), pingInterval);
-    }
+    this.#ping();
+    this.#pings = setInterval(() => this.#ping(), pingInterval[this.#wire?.type ?? "websocket"]);
   }
 
   #ping(): void {

@@ -11,8 +11,8 @@ export interface LegEvents extends Omit<WireEvents, "onOpen"> {
   onUnreachable(isTimeout: boolean, failures: readonly string[]): void;
 }
 
-/** Milliseconds for everything but the last transport, so that falling back takes less than three seconds. */
-export const fallbackBudget = 2500;
+/** Milliseconds for everything but the last transport, so that falling back takes less than three seconds in all. */
+export const fallbackBudget = 2000;
 /** What each gets at least: setting up takes this long on a good network. */
 const leastDeadline = 500;
 

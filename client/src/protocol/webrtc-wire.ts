@@ -5,8 +5,8 @@ import type { Wire, WireEvents } from "./wire.ts";
 /** Label of the data channel that carries the conversation's messages. */
 const channelLabel = "assistant";
 const statisticsInterval = 500;
-/** Milliseconds for which a path may be silent: Wi-Fi that roams is back by then. */
-const patience = 2000;
+/** Milliseconds for which nothing may come, not even answers to pings: Wi-Fi that roams is back by then. Browsers wait for longer. */
+const patience = 3000;
 const goodbyeDeadline = 1000;
 
 /** A WebRTC connection: messages in a data channel, and each side's voice as a track of its own. */
@@ -23,7 +23,6 @@ export class WebRtcWire implements Wire {
   readonly #statistics = new VoiceStatisticsReader();
   readonly #abort = new AbortController();
   #timer: ReturnType<typeof setInterval> | undefined;
-  #silence: ReturnType<typeof setTimeout> | undefined;
   #id = "";
   #state: "opening" | "answered" | "open" | "over" = "opening";
   #heardUntil = performance.now();
@@ -139,16 +138,14 @@ export class WebRtcWire implements Wire {
   }
 
   #watch(state: RTCPeerConnectionState): void {
-    clearTimeout(this.#silence);
-    if (state === "failed" || state === "closed") {
-      if (this.#state === "answered") {
-        this.#onPath(false);
-        this.#fail("found no way through the network");
-      } else {
-        this.#fail("was lost");
-      }
-    } else if (state === "disconnected" && this.#state !== "over") {
-      this.#silence = setTimeout(() => this.#fail("was lost"), patience);
+    if (state !== "failed") {
+      return;
+    }
+    if (this.#state === "answered") {
+      this.#onPath(false);
+      this.#fail("found no way through the network");
+    } else {
+      this.#fail("was lost");
     }
   }
 
@@ -166,6 +163,9 @@ export class WebRtcWire implements Wire {
     }
     this.#bytes = statistics.bytesReceived;
     this.#events.onStatistics(statistics);
+    if (now - this.#heardUntil > patience) {
+      this.#fail("was lost");
+    }
   }
 
   #fail(reason: string): void {
@@ -183,7 +183,6 @@ export class WebRtcWire implements Wire {
   #stop(): void {
     this.#state = "over";
     clearInterval(this.#timer);
-    clearTimeout(this.#silence);
     this.#abort.abort();
   }
 }

@@ -280,7 +280,7 @@ describe("a conversation over WebRTC", () => {
     await vi.advanceTimersByTimeAsync(2500);
     FakeSocket.last.ready();
     expect(FakeSocket.last.sentJson).toContainEqual({ type: "text", text: "hello" });
-    expect(shown).toMatchObject({ phase: "live", transport: { why: "WebRTC did not connect within 2.5 s." } });
+    expect(shown).toMatchObject({ phase: "live", transport: { why: "WebRTC did not connect within 2.0 s." } });
   });
 
   it("stops its stream when it is stopped", async () => {

@@ -53,8 +53,9 @@ describe("a connection", () => {
     expect(events.onAudio).toHaveBeenCalledExactlyOnceWith(pcm);
   });
 
-  it("keeps what is said before the server is ready", async () => {
+  it("keeps what is said and typed before the server is ready", async () => {
     const [connection, socket] = await connect();
+    connection.sendText("hello");
     connection.sendAudio(new ArrayBuffer(640));
     socket.open();
     connection.sendAudio(new ArrayBuffer(320));
@@ -64,6 +65,7 @@ describe("a connection", () => {
       new ArrayBuffer(640),
       new ArrayBuffer(320),
     ]);
+    expect(socket.sentJson.filter(({ type }) => type === "text")).toEqual([{ type: "text", text: "hello" }]);
   });
 
   it("holds microphone audio that the network does not take, and nothing else", async () => {

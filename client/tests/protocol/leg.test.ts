@@ -34,7 +34,7 @@ afterEach(() => {
 describe("a way to the server", () => {
   it("is the first transport when that opens, and the others are left alone", () => {
     const [, network] = setOut([webrtc, websocket]);
-    vi.advanceTimersByTime(2400);
+    vi.advanceTimersByTime(1900);
     network.wire.events.onOpen();
     vi.advanceTimersByTime(60_000);
     expect(events.onOpen).toHaveBeenCalledExactlyOnceWith(network.wire, webrtc, []);

@@ -62,13 +62,23 @@ describe("a conversation over WebRTC", () => {
     expect(events.onMessage).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ type: "ready" }));
   });
 
-  it("sends neither microphone, nor playback, nor pings as messages", async () => {
+  it("sends neither microphone nor playback as messages", async () => {
     const [connection, , wire] = await talk();
     connection.sendAudio(new ArrayBuffer(640));
     connection.sendPlayed(4800);
-    await settle(30_000);
     connection.sendText("hello");
-    expect(wire.sent.slice(1)).toEqual([{ type: "text", text: "hello" }]);
+    expect(wire.sent.slice(1)).toEqual([
+      { type: "ping", id: 1 },
+      { type: "text", text: "hello" },
+    ]);
+  });
+
+  it("pings every second as a sign of life, and leaves measuring to the browser", async () => {
+    const [, , wire] = await talk();
+    await settle(3000);
+    expect(wire.sent.slice(1).map(({ id }) => id)).toEqual([1, 2, 3, 4]);
+    wire.say({ type: "pong", id: 4 });
+    expect(events.onRoundTrip).not.toHaveBeenCalled();
   });
 
   it("hands the microphone to the wire, also when it is opened later or goes away", async () => {
@@ -145,7 +155,7 @@ describe("falling back to the WebSocket", () => {
     FakeSocket.last.say(ready);
     expect(FakeSocket.last.sentJson[0]).toMatchObject({ type: "auth" });
     expect(spokenOver(FakeSocket.last)).toEqual([new ArrayBuffer(640), new ArrayBuffer(320)]);
-    expect(events.onTransport).toHaveBeenCalledExactlyOnceWith("websocket", "WebRTC did not connect within 2.5 s.");
+    expect(events.onTransport).toHaveBeenCalledExactlyOnceWith("websocket", "WebRTC did not connect within 2.0 s.");
     expect(events.onAway).not.toHaveBeenCalled();
   });
 
