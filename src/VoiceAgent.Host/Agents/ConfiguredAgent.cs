@@ -1,6 +1,7 @@
 using VoiceAgent.Caching;
 using VoiceAgent.Llm;
 using VoiceAgent.Providers.Scripted;
+using VoiceAgent.Resilience;
 using VoiceAgent.Sessions;
 using VoiceAgent.Stt;
 using VoiceAgent.Transports;
@@ -53,8 +54,34 @@ internal static class ConfiguredAgent
             SpeechToText = chains.Recognizer(options, agent.Stt.Session),
             TextToSpeech = chains.Voice(options, agent.Tts.Session),
         };
-        return WithKeptPhrases(services, agent, options);
+        return WithKeptPhrases(services, WithPatience(agent), options);
     }
+
+    /// <summary>Gives chains the time to come to their end before the engine gives them up.</summary>
+    private static AgentDefinition WithPatience(AgentDefinition agent)
+    {
+        if (agent.ChatClient is ResilientChatClient model)
+        {
+            var patience = Longer(agent.Llm.FirstTokenDeadline, model.Patience);
+            agent = agent with { Llm = agent.Llm with { FirstTokenDeadline = patience, NextTokenDeadline = patience } };
+        }
+
+        if (agent.SpeechToText is ResilientSpeechToText ears)
+        {
+            var patience = Longer(agent.Stt.FinalDeadline, ears.Patience);
+            agent = agent with { Stt = agent.Stt with { FinalDeadline = patience } };
+        }
+
+        if (agent.TextToSpeech is ResilientTextToSpeech voice)
+        {
+            var patience = Longer(agent.Tts.AudioDeadline, voice.Patience);
+            agent = agent with { Tts = agent.Tts with { AudioDeadline = patience } };
+        }
+
+        return agent;
+    }
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private static LlmOptions Thinking(AgentOptions options)
     {

@@ -57,28 +57,15 @@ internal sealed class ChatRace(
                 }
 
                 var failure = await FailureOfAsync(first, cancellationToken).ConfigureAwait(false);
-                running.Remove(first);
-                first.Dispose();
+                Drop(first, running);
                 if (running.Count > 0)
                 {
                     continue;
                 }
 
                 slow = null;
-                if (retries < options.Retries && IsWorthAnotherTry(failure))
-                {
-                    await pause.WaitAsync(retries++, cancellationToken).ConfigureAwait(false);
-                }
-                else if (Next(place + 1) is var next && next < candidates.Count)
-                {
-                    FallbackTelemetry.Count("llm", candidates[place].Name, failure);
-                    (place, retries) = (next, 0);
-                }
-                else
-                {
-                    await first.Started.ConfigureAwait(false);
-                }
-
+                (place, retries) = await TurnToAsync(first, failure, (place, retries), cancellationToken)
+                    .ConfigureAwait(false);
                 running.Add(Begin(messages, chat, place, isHedge: false, cancellationToken));
             }
         }
@@ -89,8 +76,35 @@ internal sealed class ChatRace(
         }
     }
 
+    /// <summary>Who is asked after one that failed: the same again after a pause, or the next.</summary>
+    /// <exception cref="Exception">There is no next one: what this one failed with.</exception>
+    private async Task<(int Place, int Retries)> TurnToAsync(
+        ChatAttempt failed,
+        Exception failure,
+        (int Place, int Retries) now,
+        CancellationToken cancellationToken
+    )
+    {
+        if (now.Retries < options.Retries && IsWorthAnotherTry(failure))
+        {
+            await pause.WaitAsync(now.Retries, cancellationToken).ConfigureAwait(false);
+            return (now.Place, now.Retries + 1);
+        }
+
+        var next = Next(now.Place + 1);
+        if (next >= candidates.Count)
+        {
+            await failed.Started.ConfigureAwait(false);
+        }
+
+        FallbackTelemetry.Count("llm", candidates[now.Place].Name, failure);
+        return (next, 0);
+    }
+
+    /// <summary>One that was silent had its time: to wait for it once more would cost the caller as much again.</summary>
     private static bool IsWorthAnotherTry(Exception failure) =>
-        !ProviderCircuit.IsCallersFault(failure) && failure is not VoiceAgentException { Code: ErrorCodes.CircuitOpen };
+        !ProviderCircuit.IsCallersFault(failure)
+        && failure is not VoiceAgentException { Code: ErrorCodes.CircuitOpen or ErrorCodes.ProviderTimeout };
 
     private static async Task<Exception> FailureOfAsync(ChatAttempt attempt, CancellationToken cancellationToken)
     {
@@ -141,6 +155,16 @@ internal sealed class ChatRace(
         var attempt = new ChatAttempt(candidate, place, time, cancellationToken) { IsHedge = isHedge };
         attempt.Start(messages, chat, options.FirstTokenDeadline);
         return attempt;
+    }
+
+    private void Drop(ChatAttempt failed, List<ChatAttempt> running)
+    {
+        running.Remove(failed);
+        failed.Dispose();
+        if (failed.IsHedge)
+        {
+            hedging.Decided("failed");
+        }
     }
 
     /// <summary>Ends what did not win, and counts what it cost.</summary>

@@ -56,6 +56,19 @@ public sealed class ResilientChatClient : IChatClient
     /// <summary>What hedging did and cost so far.</summary>
     public HedgingStatistics Hedging => _hedging.Statistics;
 
+    /// <summary>
+    /// How long the chain may take until somebody answers or goes on, when one model after the other hangs. A caller with a shorter deadline,
+    /// such as <see cref="Llm.LlmOptions.FirstTokenDeadline"/>, gives up before the last one is asked.
+    /// </summary>
+    public TimeSpan Patience
+    {
+        get
+        {
+            var pauses = _options.RetryDelay * 1.5 * (Math.Pow(2, _options.Retries) - 1);
+            return _options.NextTokenDeadline + ((_options.FirstTokenDeadline + pauses) * _candidates.Count);
+        }
+    }
+
     /// <inheritdoc />
     public Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages,
@@ -73,6 +86,7 @@ public sealed class ResilientChatClient : IChatClient
         IReadOnlyList<ChatMessage> history = [.. messages];
         var said = new StringBuilder();
         var (place, hasCalled) = (0, false);
+        HashSet<int> broken = [];
         ChatAttempt? latest = null;
         _hedging.Asked();
         while (true)
@@ -106,8 +120,11 @@ public sealed class ResilientChatClient : IChatClient
 
             var failed = _candidates[attempt.Place];
             failed.Circuit.BrokeOff(failure);
-            place = attempt.Place + 1;
-            if (hasCalled || place >= _candidates.Count)
+            broken.Add(attempt.Place);
+
+            // Not only those behind it: with hedging the first may be whole, and only slow.
+            place = Enumerable.Range(0, _candidates.Count).FirstOrDefault(i => !broken.Contains(i), -1);
+            if (hasCalled || place < 0)
             {
                 throw new VoiceAgentException(
                     (failure as VoiceAgentException)?.Code ?? ErrorCodes.ProviderFailed,

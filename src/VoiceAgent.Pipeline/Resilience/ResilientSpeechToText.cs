@@ -49,6 +49,12 @@ public sealed class ResilientSpeechToText : ISpeechToText
     /// <inheritdoc />
     public SpeechToTextCapabilities Capabilities { get; }
 
+    /// <summary>
+    /// How long the chain may take until somebody goes on, when one recogniser after the other hangs. A caller with a shorter deadline, such as
+    /// <see cref="Stt.SttOptions.FinalDeadline"/>, gives up before the last one was tried.
+    /// </summary>
+    public TimeSpan Patience => (_options.OpenDeadline + _options.FinalDeadline) * _candidates.Count;
+
     /// <summary>Begins a session at once; the recogniser opens beside it, and audio waits for it.</summary>
     /// <inheritdoc />
     public ValueTask<ISpeechToTextSession> OpenAsync(

@@ -43,6 +43,12 @@ public sealed class ResilientTextToSpeech : ITextToSpeech
     /// <inheritdoc />
     public TextToSpeechCapabilities Capabilities { get; }
 
+    /// <summary>
+    /// How long the chain may take until somebody goes on, when one voice after the other hangs. A caller with a shorter deadline, such as
+    /// <see cref="Tts.TtsOptions.AudioDeadline"/>, gives up before the last one was tried.
+    /// </summary>
+    public TimeSpan Patience => (_options.OpenDeadline + _options.FirstAudioDeadline) * _candidates.Count;
+
     /// <summary>Begins a session at once; the voice opens beside it, and text waits for it.</summary>
     /// <inheritdoc />
     public ValueTask<ITextToSpeechSession> OpenAsync(

@@ -15,6 +15,9 @@ public sealed record SttOptions
     /// <summary>The final text must come within this after speech ended. More than zero, default 5 s.</summary>
     public TimeSpan FinalDeadline { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Spoken when the recogniser fails while it owes a text, such as <c>Sorry, I did not hear that.</c> Null, the default, says nothing.</summary>
+    public string? Apology { get; set; }
+
     /// <summary>Pieces of audio that may wait for the recogniser; more are an <c>overflow</c> error. 16 to 65536, default 1024.</summary>
     public int QueueCapacity { get; set; } = 1024;
 

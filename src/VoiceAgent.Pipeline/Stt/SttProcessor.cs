@@ -289,6 +289,11 @@ public sealed class SttProcessor : FrameProcessor
         var owed = _owedFinals;
         _owedFinals = 0;
         await PushErrorAsync(error).ConfigureAwait(false);
+        if (owed > 0 && !string.IsNullOrEmpty(_options.Apology))
+        {
+            await PushAsync(new TtsSpeakFrame(_options.Apology)).ConfigureAwait(false);
+        }
+
         for (; owed > 0; owed--)
         {
             await PushAsync(new TranscriptionFrame("")).ConfigureAwait(false);

@@ -48,6 +48,16 @@ public sealed class ConfigurationTests
                 "None",
                 "VoiceAgent:Agents:demo:Turns: Property Starts: choose at least one of Voice, Words, Provider."
             },
+            {
+                "VoiceAgent:Agents:demo:Resilience:TextToSpeech:0",
+                "ghost",
+                "VoiceAgent:Agents:demo:Resilience:TextToSpeech names 'ghost', which is not registered; remove it or register it."
+            },
+            {
+                "VoiceAgent:Pools:flite:Maximum",
+                "0",
+                "VoiceAgent:Pools:flite: choose a Maximum from 1 to 100000 and a Minimum up to it."
+            },
         };
 
     [Fact]

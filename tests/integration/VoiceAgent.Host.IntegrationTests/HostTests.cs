@@ -38,6 +38,17 @@ public sealed class HostTests
     }
 
     [Fact]
+    public async Task Pools_are_described()
+    {
+        await using var server = await LocalServer.StartAsync(Cancelled);
+        using var http = new HttpClient();
+        var report = await http.GetFromJsonAsync<JsonElement>(Http(server, "/api/pool"), Cancelled);
+        Assert.Equal(0, report.GetProperty("pools").GetArrayLength());
+        Assert.Equal(0, report.GetProperty("circuits").GetArrayLength());
+        Assert.Equal(0, report.GetProperty("hedging").GetArrayLength());
+    }
+
+    [Fact]
     public async Task The_api_document_names_every_path()
     {
         await using var server = await LocalServer.StartAsync(Cancelled);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 using VoiceAgent.Hosting.Agents;
+using VoiceAgent.Pooling;
 using VoiceAgent.Transports.WebSockets;
 using VoiceAgent.Turns;
 
@@ -31,6 +32,7 @@ internal static class ConfigurationPage
         );
         Add(page, "VoiceAgent", new VoiceAgentHostOptions());
         Add(page, "VoiceAgent:Agents:NAME", new AgentOptions());
+        Add(page, "VoiceAgent:Pools:PROVIDER", new ServicePoolOptions());
         Add(page, "VoiceAgent:WebSocket", new WebSocketTransportOptions());
         Add(page, "VoiceAgent:Pipecat", new PipecatOptions());
         return page.ToString().TrimEnd() + "\n";

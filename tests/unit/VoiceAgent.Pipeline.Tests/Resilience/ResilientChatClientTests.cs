@@ -33,7 +33,27 @@ public sealed class ResilientChatClientTests
         _second.Answers("At nine.");
 
         Assert.Equal("At nine.", Ask(new()));
-        Assert.Equal((2, 1), (_first.Requests.Count, _second.Requests.Count));
+        Assert.Equal((fault == FakeFault.Hang ? 1 : 2, 1), (_first.Requests.Count, _second.Requests.Count));
+    }
+
+    [Fact]
+    public void A_second_model_that_won_and_broke_off_is_followed_by_the_first()
+    {
+        _first.Answers(new FakeReply("Slow.") { FirstTokenDelay = TimeSpan.FromSeconds(2.2) }).Answers("at nine.");
+        _second.Answers(new FakeReply("The train leaves at noon.") { Fault = FakeFault.Throw, FaultAfter = 3 });
+
+        Assert.Equal("The train leaves at nine.", _time.Run(() => Hedged().GetResponseAsync(Question)).Text);
+    }
+
+    [Fact]
+    public void A_chain_of_models_that_hang_comes_to_its_end_within_its_patience()
+    {
+        _first.Otherwise = _second.Otherwise = _ => new FakeReply("") { Fault = FakeFault.Hang };
+        var chain = Chain.Of(_time, new(), _first, _second);
+
+        Assert.Throws<VoiceAgentException>(() => _time.Run(() => chain.GetResponseAsync(Question)));
+
+        Assert.True(_time.Elapsed <= chain.Patience, $"{_time.Elapsed} of {chain.Patience}");
     }
 
     [Fact]
