@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 using VoiceAgent.Hosting.Agents;
+using VoiceAgent.Hosting.Transports;
+using VoiceAgent.Transports.WebRtc;
 using VoiceAgent.Transports.WebSockets;
 using VoiceAgent.Turns;
 
@@ -14,7 +16,8 @@ internal static class ConfigurationPage
     private static readonly XmlDocs Docs = new(
         typeof(UserTurnOptions).Assembly,
         typeof(VoiceAgentHostOptions).Assembly,
-        typeof(WebSocketTransportOptions).Assembly
+        typeof(WebSocketTransportOptions).Assembly,
+        typeof(WebRtcTransportOptions).Assembly
     );
 
     public static string Write()
@@ -33,6 +36,8 @@ internal static class ConfigurationPage
         Add(page, "VoiceAgent:Agents:NAME", new AgentOptions());
         Add(page, "VoiceAgent:WebSocket", new WebSocketTransportOptions());
         Add(page, "VoiceAgent:Pipecat", new PipecatOptions());
+        Add(page, WebRtcHostOptions.Section, new WebRtcHostOptions());
+        Add(page, WebRtcHostOptions.Section, new WebRtcTransportOptions());
         return page.ToString().TrimEnd() + "\n";
     }
 
