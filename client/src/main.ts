@@ -2,13 +2,14 @@ import { fetchAgents } from "./agents.ts";
 import { Loudspeaker } from "./audio/loudspeaker.ts";
 import { Microphone } from "./audio/microphone.ts";
 import { Conversation } from "./conversation/conversation.ts";
+import { BrowserNetwork } from "./protocol/network.ts";
 import { PageView } from "./view/page-view.ts";
 
-const url = new URL("ws/assistant", location.href);
-url.protocol = url.protocol.replace("http", "ws");
+/** For developers: `?transport=websocket` or `?transport=webrtc`. */
+const preference = new URLSearchParams(location.search).get("transport");
 
 const conversation: Conversation = new Conversation(
-  url.href,
+  new BrowserNetwork(document.baseURI, preference === "websocket" || preference === "webrtc" ? preference : "auto"),
   {
     openMicrophone: (events) => Microphone.open(events),
     openLoudspeaker: (onReport) => Loudspeaker.open(onReport),
@@ -17,5 +18,7 @@ const conversation: Conversation = new Conversation(
   (state) => view.render(state),
 );
 const view = new PageView(conversation);
+// A tab that is closed says goodbye. Without it the server would wait for it to come back.
+addEventListener("pagehide", () => conversation.stop());
 view.render(conversation.state);
 view.showAgents(await fetchAgents());

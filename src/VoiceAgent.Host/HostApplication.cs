@@ -55,6 +55,7 @@ public static class HostApplication
         app.UsePage();
         app.MapHealth();
         app.MapAgents();
+        app.MapPool();
         app.MapApiDocument();
         app.MapVoiceAgentWebSocket("/ws/assistant");
         app.MapVoiceAgentPipecat();

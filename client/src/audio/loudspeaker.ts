@@ -1,6 +1,7 @@
 // The loudspeaker: plays what the server sends and says exactly what was heard of it.
 
 import { loudness, rootMeanSquare } from "./level.ts";
+import { StreamedVoice } from "./streamed-voice.ts";
 import type { PlaybackReport, ToPlayback } from "./worklets/playback-messages.ts";
 import playbackWorklet from "./worklets/playback.ts?worker&url";
 
@@ -11,6 +12,7 @@ export class Loudspeaker {
   readonly #node: AudioWorkletNode;
   readonly #analyser: AnalyserNode;
   readonly #samples: Float32Array<ArrayBuffer>;
+  #voice: StreamedVoice | undefined;
   #latency = -1;
   #suspension: ReturnType<typeof setTimeout> | undefined;
 
@@ -55,6 +57,9 @@ export class Loudspeaker {
 
   /** How loud it is now, 0 to 1. */
   get level(): number {
+    if (this.#voice) {
+      return this.#voice.level;
+    }
     this.#analyser.getFloatTimeDomainData(this.#samples);
     return loudness(rootMeanSquare(this.#samples));
   }
@@ -65,6 +70,12 @@ export class Loudspeaker {
 
   play(pcm: ArrayBuffer): void {
     this.#send(pcm, [pcm]);
+  }
+
+  /** Plays a stream beside what it is sent; undefined ends that. */
+  playStream(stream: MediaStream | undefined): void {
+    this.#voice?.close();
+    this.#voice = stream && new StreamedVoice(stream);
   }
 
   clear(responseId: number): void {
@@ -80,12 +91,14 @@ export class Loudspeaker {
 
   /** Silent at once, and idle when the fade is over. */
   stop(): void {
+    this.playStream(undefined);
     this.#send({ type: "reset" });
     this.#suspension = setTimeout(() => void this.#context.suspend(), 100);
   }
 
   /** A phone call or a sleeping page stops the sound; it goes on when the page is looked at again. */
   resume(): void {
+    this.#voice?.resume();
     void this.#context.resume();
   }
 

@@ -1,4 +1,4 @@
-// The microphone: opened on request, 16 kHz PCM16 every 20 ms while it is open.
+// The microphone: opened on request, a track for WebRTC and 16 kHz PCM16 every 20 ms while it is open.
 
 import captureWorklet from "./worklets/capture.ts?worker&url";
 import { loudness, rootMeanSquare } from "./level.ts";
@@ -57,6 +57,11 @@ export class Microphone {
   /** Rate of the device. */
   get sampleRate(): number {
     return this.#context.sampleRate;
+  }
+
+  /** What WebRTC sends of it; undefined when the device has gone. */
+  get track(): MediaStreamTrack | undefined {
+    return this.#stream.getAudioTracks()[0];
   }
 
   /** Muted, it sends silence: the server goes on hearing that nobody speaks. */

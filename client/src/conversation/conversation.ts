@@ -5,9 +5,11 @@ import { microphoneRate, type Microphone, type MicrophoneEvents } from "../audio
 import type { Loudspeaker } from "../audio/loudspeaker.ts";
 import type { PlaybackReport } from "../audio/worklets/playback-messages.ts";
 import { Connection } from "../protocol/connection.ts";
+import type { Network } from "../protocol/network.ts";
 import { maxRetries, retryDelay, type Ending } from "../protocol/ending.ts";
 import type { ServerMessage } from "../protocol/messages.ts";
-import { initialState, type PageState, type Problem } from "./page-state.ts";
+import type { VoiceStatistics } from "../protocol/voice-statistics.ts";
+import { initialState, maxTurns, type PageState, type Problem } from "./page-state.ts";
 import { addNote, applyMessage, beginConversation } from "./transcript.ts";
 
 export interface Devices {
@@ -21,7 +23,7 @@ const maxWaiting = 10;
 const everything = Infinity;
 
 export class Conversation {
-  readonly #url: string;
+  readonly #network: Network;
   readonly #devices: Devices;
   readonly #onChange: (state: PageState) => void;
   #state = initialState;
@@ -41,8 +43,8 @@ export class Conversation {
   agent = "";
   token = "";
 
-  constructor(url: string, devices: Devices, onChange: (state: PageState) => void) {
-    this.#url = url;
+  constructor(network: Network, devices: Devices, onChange: (state: PageState) => void) {
+    this.#network = network;
     this.#devices = devices;
     this.#onChange = onChange;
   }
@@ -111,6 +113,7 @@ export class Conversation {
         return;
       }
       this.#microphone = microphone;
+      this.#giveMicrophone();
       this.#set({ microphone: "on", microphoneRate: microphone.sampleRate });
     } catch (error) {
       if (run === this.#run) {
@@ -149,9 +152,16 @@ export class Conversation {
   #connect(): void {
     const run = this.#run;
     this.#loudspeaker?.start();
-    this.#set({ phase: "connecting", retryIn: 0, activity: "listening", samplesPlayed: 0, peak: 0 });
+    this.#set({
+      phase: "connecting",
+      retryIn: 0,
+      activity: "listening",
+      samplesPlayed: 0,
+      peak: 0,
+      statistics: undefined,
+    });
     this.#connection = new Connection(
-      this.#url,
+      this.#network,
       {
         ...(this.token && { token: this.token }),
         ...(this.agent && { agent: this.agent }),
@@ -162,7 +172,10 @@ export class Conversation {
       {
         onMessage: (message) => this.#receive(message),
         onAudio: (pcm) => this.#loudspeaker?.play(pcm),
+        onVoice: (stream) => this.#playStream(stream),
         onRoundTrip: (ms) => this.#set({ roundTrip: ms }),
+        onStatistics: (statistics) => this.#onStatistics(statistics),
+        onTransport: (type, why) => this.#set({ transport: { type, why } }),
         onAway: (isAway) => this.#set({ isAway }),
         stopPlayback: () => this.#stopPlayback(),
         onEnded: (ending) => {
@@ -172,6 +185,24 @@ export class Conversation {
         },
       },
     );
+    this.#giveMicrophone();
+  }
+
+  #giveMicrophone(): void {
+    if (this.#connection) {
+      this.#connection.microphone = this.#microphone?.track ?? null;
+    }
+  }
+
+  #playStream(stream: MediaStream | undefined): void {
+    this.#loudspeaker?.playStream(stream);
+    if (!stream) {
+      this.#set({ statistics: undefined });
+    }
+  }
+
+  #onStatistics(statistics: VoiceStatistics): void {
+    this.#set({ statistics, peak: Math.max(this.#state.peak, statistics.level) });
   }
 
   #receive(message: ServerMessage): void {
@@ -199,7 +230,7 @@ export class Conversation {
         this.#set({ activity: message.state });
         return;
       case "latency":
-        this.#set({ latency: message });
+        this.#set({ latency: message, turns: [...this.#state.turns, message].slice(-maxTurns) });
         return;
       case "error":
         this.#addProblem(message.code, message.message, "error");
@@ -289,6 +320,7 @@ export class Conversation {
   #closeMicrophone(microphone: PageState["microphone"]): void {
     this.#microphone?.close();
     this.#microphone = undefined;
+    this.#giveMicrophone();
     this.#set({ microphone });
   }
 

@@ -1,10 +1,18 @@
 import type { Activity, Notice, Ready, ServerMessage } from "../protocol/messages.ts";
+import type { VoiceStatistics } from "../protocol/voice-statistics.ts";
+import type { TransportType } from "../protocol/wire.ts";
 import { emptyTranscript, type Transcript } from "./transcript.ts";
 
 /** Something the user should know; codes are stable, messages say what to do. */
 export interface Problem extends Notice {
   level: "notice" | "error";
 }
+
+/** Where the time of a turn went. */
+export type TurnLatency = ServerMessage & { type: "latency" };
+
+/** Turns that are remembered: enough for a long talk, and the page stays small. */
+export const maxTurns = 200;
 
 /** Everything the page shows. */
 export interface PageState {
@@ -16,7 +24,9 @@ export interface PageState {
   microphone: "off" | "asking" | "on" | "muted" | "unavailable";
   transcript: Transcript;
   problems: readonly Problem[];
-  latency?: ServerMessage & { type: "latency" };
+  latency?: TurnLatency;
+  /** The latest turns of this conversation, oldest first, for statistics. */
+  turns: readonly TurnLatency[];
   ready?: Ready;
   /** Why the last conversation ended, or the connection is tried again. */
   ending: string;
@@ -24,6 +34,10 @@ export interface PageState {
   retryIn: number;
   needsToken: boolean;
 
+  /** How the conversation goes to the server and back, and why so. */
+  transport?: { type: TransportType; why: string };
+  /** What the browser measured, over WebRTC. */
+  statistics?: VoiceStatistics | undefined;
   /** Rate of the microphone's device; 0 while it was never open. */
   microphoneRate: number;
   samplesPlayed: number;
@@ -43,6 +57,7 @@ export const initialState: PageState = {
   microphone: "off",
   transcript: emptyTranscript,
   problems: [],
+  turns: [],
   ending: "",
   retryIn: 0,
   needsToken: false,

@@ -1,7 +1,8 @@
-// One conversation with the server, over as many WebSockets as it takes: when one breaks, the next takes it up again where
-// it was ("Coming back" of the protocol).
+// One conversation with the server, over as many wires as it takes: when one breaks, the next takes it up again where it was
+// ("Coming back" of the protocol), of whatever transport it is.
 
-import { explainEnding, lostFor, type Ending } from "./ending.ts";
+import { closeCode, explainEnding, lostFor, type Ending } from "./ending.ts";
+import { Leg } from "./leg.ts";
 import {
   helloMessage,
   pingMessage,
@@ -10,18 +11,26 @@ import {
   resumeMessage,
   textMessage,
   type Hello,
-  type Notice,
   type Resume,
   type ServerMessage,
 } from "./messages.ts";
+import type { Network } from "./network.ts";
 import { Spoken } from "./spoken.ts";
+import type { Transport, TransportPlan } from "./transport-plan.ts";
+import type { VoiceStatistics } from "./voice-statistics.ts";
+import { transportNames, type TransportType, type Wire } from "./wire.ts";
 
 export interface ConnectionEvents {
   onMessage(message: ServerMessage): void;
   onAudio(pcm: ArrayBuffer): void;
+  /** The agent's voice as a stream, on transports that have it; undefined when it is over. */
+  onVoice(stream: MediaStream | undefined): void;
   /** Once, whatever the reason; nothing comes afterwards. */
   onEnded(ending: Ending): void;
   onRoundTrip(ms: number): void;
+  onStatistics(statistics: VoiceStatistics): void;
+  /** The transport in use, and why it is that one, in a sentence. */
+  onTransport(type: TransportType, why: string): void;
   /** The connection broke and is being taken up again, or was. */
   onAway(isAway: boolean): void;
   /** Playback is to stop where it is, and what waits to be dropped: it comes again. Resolves to the last position played. */
@@ -29,41 +38,43 @@ export interface ConnectionEvents {
 }
 
 const readyDeadline = 10_000;
-const pingInterval = 10_000;
-/** Two seconds of microphone audio: more is not given to a network that does not take it. */
-const maxUnsent = 64_000;
+/** Milliseconds between pings. They measure; over WebRTC they are also the sign of life of a line on which nobody speaks. */
+const pingInterval = { websocket: 10_000, webrtc: 1000 };
 /** Milliseconds before each try to come back; the last one goes on. */
 const returnPauses = [0, 250, 500, 1000, 2000];
 
 export class Connection {
-  readonly #url: string;
+  readonly #network: Network;
   readonly #hello: Hello;
   readonly #events: ConnectionEvents;
   readonly #spoken = new Spoken();
   readonly #texts: string[] = [];
-  #socket: WebSocket;
+  #plan: TransportPlan | undefined;
+  #leg: Leg | undefined;
+  #wire: Wire | undefined;
+  #microphone: MediaStreamTrack | null = null;
   #deadline: ReturnType<typeof setTimeout> | undefined;
   #pings: ReturnType<typeof setInterval> | undefined;
   #pingSent = 0;
   #pingId = 0;
   #state: "connecting" | "live" | "away" | "over" = "connecting";
-  #error: Notice | undefined;
+  #error: (ServerMessage & { type: "error" }) | undefined;
+  #bye: string | undefined;
   #resume: Resume | undefined;
   /** The last numbered message received. */
   #seq = 0;
   #lostAt = 0;
+  /** Until when what was said has arrived, if the wire that broke last was one that does not count samples. */
+  #heardUntil: number | undefined;
+  #lost = "";
   #attempts = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(url: string, hello: Hello, events: ConnectionEvents) {
-    this.#url = url;
+  constructor(network: Network, hello: Hello, events: ConnectionEvents) {
+    this.#network = network;
     this.#hello = hello;
     this.#events = events;
-    this.#socket = this.#open(() => this.#socket.send(helloMessage(hello)));
-    this.#deadline = setTimeout(
-      () => this.#abandon("The server did not answer within 10 seconds. Try again."),
-      readyDeadline,
-    );
+    void this.#start(performance.now());
   }
 
   /** Microphone frames that were given up because the network did not take them. */
@@ -71,70 +82,103 @@ export class Connection {
     return this.#spoken.lost;
   }
 
+  /** The microphone, for transports that send it as a track; `sendAudio` is needed all the same. */
+  set microphone(track: MediaStreamTrack | null) {
+    this.#microphone = track;
+    if (this.#leg) {
+      this.#leg.microphone = track;
+    }
+  }
+
   sendAudio(pcm: ArrayBuffer): void {
-    if (this.#state === "live" || this.#state === "away") {
-      this.#spoken.add(pcm);
+    if (this.#state !== "over") {
+      this.#spoken.add(pcm, performance.now());
       this.#sendSpoken();
     }
   }
 
+  /** Sends a typed turn, as soon as the conversation is ready. */
   sendText(text: string): void {
     this.#texts.push(text);
     this.#send(textMessage(text));
   }
 
   sendPlayed(samples: number): void {
-    this.#send(playedMessage(samples, this.#seq));
+    if (this.#wire?.heardUntil === undefined) {
+      this.#send(playedMessage(samples, this.#seq));
+    }
   }
 
   /** Leaves at once. */
   close(): void {
+    const leg = this.#leg;
     this.#end(explainEnding(1000, undefined, true));
-    this.#socket.close(1000);
+    leg?.leave();
   }
 
-  #open(onOpen: () => void): WebSocket {
-    const socket = new WebSocket(this.#url);
-    socket.binaryType = "arraybuffer";
-    socket.onopen = onOpen;
-    socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
-      if (socket === this.#socket) {
-        this.#receive(data);
-      }
-    };
-    socket.onclose = ({ code }) => {
-      if (socket === this.#socket) {
-        this.#close(code);
-      }
-    };
-    return socket;
+  async #start(begun: number): Promise<void> {
+    const plan = await this.#network.plan(this.#hello);
+    if (this.#state !== "over") {
+      this.#plan = plan;
+      this.#open(plan.transports, begun, (wire) => wire.send(helloMessage(this.#hello)));
+    }
+  }
+
+  #open(transports: readonly Transport[], begun: number, greet: (wire: Wire) => void): void {
+    const leg: Leg = new Leg(this.#network, transports, begun, this.#microphone, {
+      onOpen: (wire, transport, failures) => {
+        this.#wire = wire;
+        this.#deadline = setTimeout(() => this.#giveUp(), readyDeadline);
+        this.#events.onTransport(transport.type, this.#why(transport, failures));
+        greet(wire);
+      },
+      onMessage: (text) => this.#receive(text),
+      onAudio: (pcm) => this.#events.onAudio(pcm),
+      onVoice: (stream) => this.#events.onVoice(stream),
+      onStatistics: (statistics) => {
+        this.#events.onStatistics(statistics);
+        if (statistics.roundTrip !== undefined) {
+          this.#events.onRoundTrip(statistics.roundTrip);
+        }
+      },
+      onClose: (code, reason) => this.#close(code, reason),
+      onUnreachable: (isTimeout) => this.#onUnreachable(isTimeout),
+    });
+    if (this.#state !== "over") {
+      this.#leg = leg;
+    }
+  }
+
+  #why(transport: Transport, failures: readonly string[]): string {
+    const reason = this.#plan?.reasons.find(({ type }) => type === transport.type)?.message ?? "";
+    return [this.#lost, ...failures].filter(Boolean).join(" ") || reason;
   }
 
   #sendSpoken(): void {
-    while (this.#state === "live" && this.#socket.bufferedAmount <= maxUnsent) {
+    const wire = this.#wire;
+    if (this.#state !== "live" || !wire) {
+      return;
+    }
+    if (wire.heardUntil !== undefined) {
+      this.#spoken.passOver();
+    }
+    while (wire.takesAudio) {
       const frame = this.#spoken.next();
       if (!frame) {
         return;
       }
-      this.#socket.send(frame);
+      wire.sendAudio(frame);
     }
   }
 
   #send(message: string): void {
     if (this.#state === "live") {
-      this.#socket.send(message);
+      this.#wire?.send(message);
     }
   }
 
-  #receive(data: string | ArrayBuffer): void {
-    if (this.#state === "over") {
-      return;
-    }
-    if (typeof data !== "string") {
-      this.#events.onAudio(data);
-      return;
-    }
-    const message = readServerMessage(data);
+  #receive(json: string): void {
+    const message = this.#state === "over" ? undefined : readServerMessage(json);
     if (message === undefined) {
       return;
     }
@@ -143,24 +187,26 @@ export class Connection {
       case "ready":
         this.#resume = message.resume;
         this.#begin();
-        break;
-      case "resumed":
-        this.#resume = message.resume;
-        this.#begin();
-        this.#spoken.resume(message.receivedSamples);
-        this.#texts.slice(message.receivedTexts).forEach((text) => this.#send(textMessage(text)));
+        this.#texts.forEach((text) => this.#send(textMessage(text)));
+        this.#events.onMessage(message);
         this.#sendSpoken();
-        this.#events.onAway(false);
+        return;
+      case "resumed":
+        this.#onResumed(message);
         return;
       case "error":
         this.#error = message;
         if (this.#state === "away") {
-          this.#fail(message);
+          this.#refuse(message);
           return;
         }
         break;
+      case "bye":
+        this.#bye = message.reason;
+        break;
       case "pong":
-        if (message.id === this.#pingId) {
+        // WebRTC has a better measure, and tells it with its statistics.
+        if (message.id === this.#pingId && this.#wire?.type === "websocket") {
           this.#events.onRoundTrip(performance.now() - this.#pingSent);
         }
         return;
@@ -168,13 +214,27 @@ export class Connection {
     this.#events.onMessage(message);
   }
 
+  #onResumed(message: ServerMessage & { type: "resumed" }): void {
+    this.#resume = message.resume;
+    this.#begin();
+    if (this.#heardUntil === undefined) {
+      this.#spoken.resume(message.receivedSamples);
+    } else {
+      this.#spoken.resumeSince(this.#heardUntil, message.receivedSamples);
+    }
+    this.#texts.slice(message.receivedTexts).forEach((text) => this.#send(textMessage(text)));
+    this.#sendSpoken();
+    this.#events.onAway(false);
+  }
+
   #begin(): void {
     this.#state = "live";
     this.#attempts = 0;
     this.#error = undefined;
     clearTimeout(this.#deadline);
+    clearInterval(this.#pings);
     this.#ping();
-    this.#pings = setInterval(() => this.#ping(), pingInterval);
+    this.#pings = setInterval(() => this.#ping(), pingInterval[this.#wire?.type ?? "websocket"]);
   }
 
   #ping(): void {
@@ -182,23 +242,37 @@ export class Connection {
     this.#send(pingMessage(++this.#pingId));
   }
 
-  #close(code: number): void {
+  /** The wire has ended, or is given up. */
+  #close(code: number, reason: string): void {
     clearTimeout(this.#deadline);
     clearInterval(this.#pings);
-    if (this.#state === "over") {
-      return;
+    const broken = this.#wire;
+    const untried = this.#leg?.untried ?? [];
+    this.#leg = this.#wire = undefined;
+    this.#events.onVoice(undefined);
+
+    const told = closeCode(code, this.#bye, this.#error);
+    const isBreak = told === 1006;
+    if (broken && isBreak) {
+      this.#lost = `${transportNames[broken.type]} ${reason}.`;
     }
-    const isBreak = code === 1006 || this.#error?.code === "slow_client";
-    if (!this.#resume || !(isBreak || this.#state === "away") || this.#state === "connecting") {
-      this.#end(explainEnding(code, this.#error, this.#state !== "connecting"));
-      return;
+    if (this.#state === "connecting" && isBreak && untried.length > 0) {
+      this.#open(untried, performance.now(), (wire) => wire.send(helloMessage(this.#hello)));
+    } else if (this.#state === "connecting" || !this.#resume || !(isBreak || this.#state === "away")) {
+      this.#end(explainEnding(told, this.#error, this.#state !== "connecting"));
+    } else {
+      this.#leave(broken?.heardUntil);
+      this.#comeBackLater();
     }
+  }
+
+  #leave(heardUntil: number | undefined): void {
     if (this.#state === "live") {
       this.#state = "away";
+      this.#heardUntil = heardUntil;
       this.#lostAt = performance.now();
       this.#events.onAway(true);
     }
-    this.#comeBackLater();
   }
 
   #comeBackLater(): void {
@@ -208,38 +282,47 @@ export class Connection {
       return;
     }
     this.#retry = setTimeout(() => {
-      this.#socket = this.#open(() => void this.#comeBack(this.#socket));
-      this.#deadline = setTimeout(() => this.#giveUpTry(), readyDeadline);
+      this.#open(returnOrder(this.#plan!.transports), performance.now(), (wire) => void this.#comeBack(wire));
     }, pause);
   }
 
-  async #comeBack(socket: WebSocket): Promise<void> {
+  async #comeBack(wire: Wire): Promise<void> {
     const position = await this.#events.stopPlayback();
-    if (socket === this.#socket && this.#state === "away" && socket.readyState === WebSocket.OPEN) {
-      socket.send(resumeMessage(this.#hello, this.#resume!.token, this.#seq, position));
+    if (wire === this.#wire && this.#state === "away") {
+      wire.send(resumeMessage(this.#hello, this.#resume!.token, this.#seq, position));
     }
   }
 
-  /** A try that gets no answer is as good as a break. */
-  #giveUpTry(): void {
-    const socket = this.#socket;
-    this.#close(1006);
-    socket.close();
+  #onUnreachable(isTimeout: boolean): void {
+    this.#leg = this.#wire = undefined;
+    if (this.#state === "away") {
+      this.#comeBackLater();
+    } else if (isTimeout) {
+      this.#end(noAnswer);
+    } else {
+      this.#end(explainEnding(1006, this.#error, false));
+    }
+  }
+
+  /** No answer is as good as a break; at the very beginning there is nothing to come back to. */
+  #giveUp(): void {
+    const leg = this.#leg;
+    if (this.#state === "away" || leg?.untried.length) {
+      this.#close(1006, "gave no answer");
+    } else {
+      this.#end(noAnswer);
+    }
+    leg?.drop();
   }
 
   /** The server does not take it back. */
-  #fail(error: Notice): void {
-    const socket = this.#socket;
+  #refuse(error: ServerMessage & { type: "error" }): void {
     if (error.code === "server_busy") {
       return; // The close that follows is one more try that failed.
     }
+    const leg = this.#leg;
     this.#end(lostFor(error));
-    socket.close(1000);
-  }
-
-  #abandon(text: string): void {
-    this.#end({ code: "timeout", text, normal: false, retry: false, needsToken: false });
-    this.#socket.close();
+    leg?.leave();
   }
 
   #end(ending: Ending): void {
@@ -248,7 +331,21 @@ export class Connection {
     clearInterval(this.#pings);
     if (this.#state !== "over") {
       this.#state = "over";
+      this.#leg = this.#wire = undefined;
+      this.#events.onVoice(undefined);
       this.#events.onEnded(ending);
     }
   }
 }
+
+const noAnswer: Ending = {
+  code: "timeout",
+  text: "The server did not answer within 10 seconds. Try again.",
+  normal: false,
+  retry: false,
+  needsToken: false,
+};
+
+/** Over a WebSocket what was said in the meantime can be sent; a track knows only the present. */
+const returnOrder = (transports: readonly Transport[]): Transport[] =>
+  transports.toSorted((a, b) => Number(a.type === "webrtc") - Number(b.type === "webrtc"));

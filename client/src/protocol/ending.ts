@@ -41,6 +41,33 @@ export function explainEnding(code: number, error: Notice | undefined, wasReady:
   }
 }
 
+/** The close code that a wire without close codes would have had: the last words of the server say as much. */
+export function closeCode(
+  code: number,
+  bye: string | undefined,
+  error: (Notice & { fatal: boolean }) | undefined,
+): number {
+  if (error?.code === "slow_client") {
+    return 1006; // The connection is bad, and the conversation is not over.
+  }
+  if (code !== 1006) {
+    return code;
+  }
+  if (bye !== undefined) {
+    return bye === "shutdown" ? 1001 : 1000;
+  }
+  return error?.fatal ? (closeCodes[error.code] ?? 1011) : 1006;
+}
+
+const closeCodes: Record<string, number> = {
+  overflow: 1008,
+  message_too_large: 1009,
+  server_busy: 1013,
+  auth_required: 4401,
+  auth_failed: 4401,
+  start_timeout: 4408,
+};
+
 /** The connection broke and the server did not take the conversation up again: a new one begins. */
 export const lostFor = (error: Notice): Ending => ({
   code: error.code,

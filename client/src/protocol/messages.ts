@@ -1,5 +1,7 @@
 // The messages of /ws/assistant (docs/reference/ws-assistant.md), as far as the page uses them.
 
+import { list, number, object, parseObject, text, type Fields } from "./json.ts";
+
 export type Activity = "listening" | "user_speaking" | "thinking" | "speaking";
 export type ToolStatus = "started" | "result" | "error" | "timeout" | "cancelled";
 
@@ -42,7 +44,7 @@ type Message =
   | { type: "heard"; responseId: number; text: string; final: boolean; interrupted: boolean }
   | { type: "state"; state: Activity }
   | { type: "tool"; callId: string; name: string; status: ToolStatus; arguments: string; result: string }
-  | { type: "latency"; responseId: number; totalMs: number; partsMs: [name: string, ms: number][] }
+  | { type: "latency"; responseId: number; totalMs: number; partsMs: [name: string, ms: number][]; playoutMs?: number }
   | { type: "error"; code: string; message: string; fatal: boolean }
   | { type: "pong"; id: number }
   | { type: "bye"; reason: string };
@@ -160,6 +162,7 @@ function readMessage(fields: Fields): Message | undefined {
         responseId: number(fields["response_id"]),
         totalMs: number(fields["total_ms"]),
         partsMs: Object.entries(object(fields["parts_ms"]) ?? {}).map(([name, ms]) => [name, number(ms)]),
+        ...(typeof fields["playout_ms"] === "number" && { playoutMs: fields["playout_ms"] }),
       };
     case "error":
       return {
@@ -185,24 +188,4 @@ function readResume(value: unknown): { resume?: Resume } {
   return fields ? { resume: { token: text(fields["token"]), graceMs: number(fields["grace_ms"]) } } : {};
 }
 
-type Fields = Record<string, unknown>;
-
-function parseObject(json: string): Fields | undefined {
-  try {
-    return object(JSON.parse(json));
-  } catch {
-    return undefined;
-  }
-}
-
-function object(value: unknown): Fields | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
-}
-
-function list(value: unknown): Fields[] {
-  return Array.isArray(value) ? value.map(object).filter((item) => item !== undefined) : [];
-}
-
-const text = (value: unknown): string => (typeof value === "string" ? value : "");
-const number = (value: unknown, otherwise = 0): number => (Number.isFinite(value) ? (value as number) : otherwise);
 const isOneOf = <T>(value: unknown, known: readonly T[]): value is T => known.includes(value as T);

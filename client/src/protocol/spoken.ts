@@ -4,7 +4,7 @@
 const kept = 30 * 16_000;
 
 export class Spoken {
-  #frames: ArrayBuffer[] = [];
+  #frames: Frame[] = [];
   /** Samples of the conversation before the first frame, and frames of these that were sent. */
   #before = 0;
   #sent = 0;
@@ -13,7 +13,9 @@ export class Spoken {
   /** Frames that were forgotten before they could be sent. */
   lost = 0;
 
-  add(frame: ArrayBuffer): void {
+  /** @param at When it was said, on a clock of the caller's. */
+  add(pcm: ArrayBuffer, at = 0): void {
+    const frame = { pcm, at };
     this.#frames.push(frame);
     this.#samples += samplesOf(frame);
     while (this.#samples > kept) {
@@ -31,7 +33,7 @@ export class Spoken {
 
   /** The next frame to send, if one waits. */
   next(): ArrayBuffer | undefined {
-    return this.#sent < this.#frames.length ? this.#frames[this.#sent++] : undefined;
+    return this.#sent < this.#frames.length ? this.#frames[this.#sent++]!.pcm : undefined;
   }
 
   /** The server has so many samples of the conversation: what lies behind is to be sent, again if need be. */
@@ -43,12 +45,30 @@ export class Spoken {
     }
     const first = this.#frames[0];
     if (first && received > this.#before) {
-      this.#frames[0] = first.slice((received - this.#before) * 2);
+      this.#frames[0] = { ...first, pcm: first.pcm.slice((received - this.#before) * 2) };
       this.#samples -= received - this.#before;
     }
     this.#before = received;
     this.#sent = 0;
   }
+
+  /** What waits goes another way than by messages. */
+  passOver(): void {
+    this.#sent = this.#frames.length;
+  }
+
+  /** The same after a connection on which it was not counted: all that was said later is to be sent, again if need be. */
+  resumeSince(heardUntil: number, received: number): void {
+    this.#frames = this.#frames.filter(({ at }) => at > heardUntil);
+    this.#samples = this.#frames.reduce((sum, frame) => sum + samplesOf(frame), 0);
+    this.#before = received;
+    this.#sent = 0;
+  }
 }
 
-const samplesOf = (frame: ArrayBuffer): number => frame.byteLength >> 1;
+interface Frame {
+  pcm: ArrayBuffer;
+  at: number;
+}
+
+const samplesOf = ({ pcm }: Frame): number => pcm.byteLength >> 1;

@@ -1,6 +1,10 @@
-import type { PageState } from "../conversation/page-state.ts";
+import type { PageState, TurnLatency } from "../conversation/page-state.ts";
 import { element, make } from "./dom.ts";
 import { formatMs, waterfall } from "./latency.ts";
+
+function partsOf(latency: TurnLatency): TurnLatency["partsMs"] {
+  return latency.playoutMs === undefined ? latency.partsMs : [...latency.partsMs, ["playout", latency.playoutMs]];
+}
 
 export class LatencyView {
   readonly #section = element("latency", HTMLDetailsElement);
@@ -21,7 +25,7 @@ export class LatencyView {
     this.#section.hidden = false;
     this.#total.textContent = formatMs(latency.totalMs);
     this.#parts.replaceChildren(
-      ...waterfall(latency.totalMs, latency.partsMs).map((row) => {
+      ...waterfall(latency.totalMs, partsOf(latency)).map((row) => {
         const bar = make("span", "bar");
         bar.style.setProperty("--from", `${row.from * 100}%`);
         bar.style.setProperty("--length", `${row.length * 100}%`);

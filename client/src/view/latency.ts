@@ -15,9 +15,12 @@ const labels: Record<string, string> = {
   llm: "Answer",
   clause: "First clause",
   tts: "Voice",
-  transport: "Sending",
+  playout: "Until it sounds",
   other: "Everything else",
 };
+
+/** What the page calls a part. */
+export const labelOf = (part: string): string => labels[part] ?? part;
 
 export function waterfall(totalMs: number, partsMs: readonly (readonly [name: string, ms: number])[]): LatencyRow[] {
   const parts = partsMs.map(([name, ms]) => ({ name, ms: Math.max(0, ms) }));
@@ -25,7 +28,7 @@ export function waterfall(totalMs: number, partsMs: readonly (readonly [name: st
   const whole = Math.max(totalMs, sum) || 1;
   let from = 0;
   return parts.map(({ name, ms }) => {
-    const row = { label: labels[name] ?? name, from: from / whole, length: ms / whole, time: formatMs(ms) };
+    const row = { label: labelOf(name), from: from / whole, length: ms / whole, time: formatMs(ms) };
     from += ms;
     return row;
   });

@@ -6,6 +6,7 @@ import type { Agent } from "../agents.ts";
 import { element, make, setText } from "./dom.ts";
 import { describeFacts } from "./facts.ts";
 import { LatencyView } from "./latency-view.ts";
+import { StatisticsView } from "./statistics-view.ts";
 import { OrbCanvas } from "./orb-canvas.ts";
 import { describeStatus } from "./status.ts";
 import { TranscriptView } from "./transcript-view.ts";
@@ -34,6 +35,7 @@ export class PageView {
   readonly #lines = element("lines", HTMLElement);
   readonly #transcript = new TranscriptView(this.#lines);
   readonly #latency = new LatencyView();
+  readonly #statistics = new StatisticsView();
   readonly #orb: OrbCanvas;
   #agents: readonly Agent[] = [];
   #shownProblems: readonly Problem[] = [];
@@ -67,6 +69,7 @@ export class PageView {
     this.#tokenForm.hidden = !page.needsToken;
     this.#transcript.render(page.transcript);
     this.#latency.render(page.latency);
+    this.#statistics.render(page.turns);
     this.#renderProblems(page.problems);
     this.#announce(page, status.state);
     if (this.#facts.open) {

@@ -3,10 +3,13 @@ import type { Loudspeaker } from "../../src/audio/loudspeaker.ts";
 import type { Microphone, MicrophoneEvents } from "../../src/audio/microphone.ts";
 import type { PlaybackReport } from "../../src/audio/worklets/playback-messages.ts";
 import { Conversation } from "../../src/conversation/conversation.ts";
-import type { PageState } from "../../src/conversation/page-state.ts";
+import { maxTurns, type PageState } from "../../src/conversation/page-state.ts";
+import type { VoiceStatistics } from "../../src/protocol/voice-statistics.ts";
+import { FakeNetwork, webrtc, websocket } from "../protocol/fake-network.ts";
 import { FakeSocket } from "../protocol/fake-socket.ts";
 
-const microphone = { sampleRate: 48000, muted: false, level: 0, resume: vi.fn(), close: vi.fn() };
+const track = { id: "microphone" } as MediaStreamTrack;
+const microphone = { track, sampleRate: 48000, muted: false, level: 0, resume: vi.fn(), close: vi.fn() };
 const loudspeaker = {
   sampleRate: 24000,
   latency: 0.02,
@@ -14,6 +17,7 @@ const loudspeaker = {
   mark: vi.fn(),
   play: vi.fn(),
   clear: vi.fn(),
+  playStream: vi.fn(),
   start: vi.fn(),
   stop: vi.fn(),
   resume: vi.fn(),
@@ -22,10 +26,14 @@ let microphoneEvents: MicrophoneEvents;
 let onReport: (report: PlaybackReport) => void;
 let openMicrophone: () => Promise<Microphone>;
 let shown: PageState;
+let network: FakeNetwork;
+
+/** Lets the conversation learn which transports there are. */
+const settle = () => vi.advanceTimersByTimeAsync(0);
 
 function create(): Conversation {
   return new Conversation(
-    "ws://here/ws/assistant",
+    network,
     {
       openMicrophone: (events) => {
         microphoneEvents = events;
@@ -44,6 +52,7 @@ function create(): Conversation {
 async function startLive(notices: object[] = []): Promise<Conversation> {
   const conversation = create();
   await conversation.start(true);
+  await settle();
   FakeSocket.last.ready(notices);
   return conversation;
 }
@@ -52,6 +61,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   vi.stubGlobal("WebSocket", FakeSocket);
   FakeSocket.sockets = [];
+  network = new FakeNetwork(websocket);
   openMicrophone = async () => microphone as unknown as Microphone;
 });
 
@@ -67,6 +77,7 @@ describe("a spoken conversation", () => {
     const started = conversation.start(true);
     expect(shown).toMatchObject({ phase: "connecting", microphone: "asking" });
     await started;
+    await settle();
     expect(shown).toMatchObject({ phase: "connecting", microphone: "on", microphoneRate: 48000 });
     FakeSocket.last.ready();
     expect(shown).toMatchObject({ phase: "live", ready: { agent: "demo" } });
@@ -101,9 +112,19 @@ describe("a spoken conversation", () => {
     expect(shown).toMatchObject({
       activity: "thinking",
       latency: { totalMs: 40 },
+      turns: [{ totalMs: 40 }],
       problems: [{ code: "tool_timeout", message: "Too slow.", level: "error" }],
       transcript: { lines: [{ text: "hello" }] },
     });
+  });
+
+  it("remembers the latest turns, and no more of them than it shows", async () => {
+    await startLive();
+    for (let turn = 1; turn <= maxTurns + 5; turn++) {
+      FakeSocket.last.say({ type: "latency", response_id: turn, total_ms: turn, parts_ms: {} });
+    }
+    expect(shown.turns).toHaveLength(maxTurns);
+    expect(shown.turns[0]).toMatchObject({ totalMs: 6 });
   });
 
   it("stops at once, and lets the microphone go", async () => {
@@ -170,6 +191,7 @@ describe("typing", () => {
   it("starts a conversation and is sent as soon as the server is ready", async () => {
     const conversation = create();
     await conversation.say("What time is it?");
+    await settle();
     expect(shown).toMatchObject({ phase: "connecting", microphone: "off" });
     FakeSocket.last.ready();
     expect(FakeSocket.last.sentJson).toContainEqual({ type: "text", text: "What time is it?" });
@@ -188,9 +210,84 @@ describe("typing", () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(FakeSocket.sockets).toHaveLength(0);
     await conversation.say("hello");
+    await settle();
     FakeSocket.last.ready();
     expect(FakeSocket.last.sentJson).toContainEqual({ type: "text", text: "hello" });
     expect(FakeSocket.sockets).toHaveLength(1);
+  });
+});
+
+describe("a conversation over WebRTC", () => {
+  const resume = { token: "s1.a", grace_ms: 30_000 };
+  const statistics = { level: 0.3, roundTrip: 9 } as VoiceStatistics;
+  const voice = {} as MediaStream;
+
+  async function talk(): Promise<Conversation> {
+    network = new FakeNetwork(webrtc, websocket);
+    const conversation = create();
+    await conversation.start(true);
+    await settle();
+    network.wire.events.onOpen();
+    network.wire.say({ type: "ready", session_id: "s1", agent: "demo", notices: [], resume });
+    return conversation;
+  }
+
+  it("sends the microphone's own track and plays the stream that comes", async () => {
+    await talk();
+    expect(network.wire.microphone).toBe(track);
+    network.wire.events.onVoice(voice);
+    expect(loudspeaker.playStream).toHaveBeenLastCalledWith(voice);
+    network.wire.events.onStatistics(statistics);
+    expect(shown).toMatchObject({
+      phase: "live",
+      transport: { type: "webrtc", why: "webrtc is offered." },
+      statistics,
+      peak: 0.3,
+      roundTrip: 9,
+    });
+  });
+
+  it("takes a microphone that is opened later, and lets one go that was unplugged", async () => {
+    openMicrophone = () => Promise.reject(new DOMException("", "NotFoundError"));
+    const conversation = await talk();
+    expect(network.wire.microphone).toBeNull();
+    openMicrophone = async () => microphone as unknown as Microphone;
+    await conversation.openMicrophone();
+    expect(network.wire.microphone).toBe(track);
+    microphoneEvents.onLost();
+    expect(network.wire.microphone).toBeNull();
+  });
+
+  it("goes on over the WebSocket when it breaks, and says so", async () => {
+    await talk();
+    network.wire.events.onVoice(voice);
+    network.wire.events.onStatistics(statistics);
+    network.wire.events.onClose(1006, "was lost");
+    expect(loudspeaker.playStream).toHaveBeenLastCalledWith(undefined);
+    expect(shown).toMatchObject({ phase: "live", isAway: true, statistics: undefined });
+    await settle();
+    FakeSocket.last.open();
+    onReport({ position: 0, cut: Infinity, samples: 0, underruns: 0, dropped: 0, peak: 0, buffered: 0 });
+    await settle();
+    FakeSocket.last.say({ type: "resumed", received_samples: 0, received_texts: 0, complete: true, resume });
+    expect(shown).toMatchObject({ isAway: false, transport: { type: "websocket", why: "WebRTC was lost." } });
+  });
+
+  it("sends what was typed while WebRTC was tried in vain", async () => {
+    network = new FakeNetwork(webrtc, websocket);
+    const conversation = create();
+    await conversation.say("hello");
+    await vi.advanceTimersByTimeAsync(2500);
+    FakeSocket.last.ready();
+    expect(FakeSocket.last.sentJson).toContainEqual({ type: "text", text: "hello" });
+    expect(shown).toMatchObject({ phase: "live", transport: { why: "WebRTC did not connect within 2.0 s." } });
+  });
+
+  it("stops its stream when it is stopped", async () => {
+    const conversation = await talk();
+    conversation.stop();
+    expect(network.wire.hasLeft).toBe(true);
+    expect(loudspeaker.playStream).toHaveBeenLastCalledWith(undefined);
   });
 });
 
@@ -241,10 +338,10 @@ describe("a connection that ends", () => {
     await startLive();
     FakeSocket.last.drop(1001);
     expect(shown).toMatchObject({ phase: "retrying", retryIn: 1 });
-    vi.advanceTimersByTime(1000);
+    await vi.advanceTimersByTimeAsync(1000);
     FakeSocket.last.drop(1006);
     expect(shown).toMatchObject({ phase: "retrying", retryIn: 2 });
-    vi.advanceTimersByTime(2000);
+    await vi.advanceTimersByTimeAsync(2000);
     FakeSocket.last.ready();
     expect(shown.phase).toBe("live");
     expect(FakeSocket.sockets).toHaveLength(3);
@@ -255,7 +352,7 @@ describe("a connection that ends", () => {
     await startLive();
     for (let attempt = 0; attempt < 10; attempt++) {
       FakeSocket.last.drop(1013);
-      vi.advanceTimersByTime(60_000);
+      await vi.advanceTimersByTimeAsync(60_000);
     }
     expect(FakeSocket.sockets).toHaveLength(7);
     expect(shown.phase).toBe("ended");
@@ -263,6 +360,7 @@ describe("a connection that ends", () => {
 
   it("is not tried again by itself when it could not be reached at all", async () => {
     await create().start(true);
+    await settle();
     FakeSocket.last.drop(1006);
     expect(shown).toMatchObject({ phase: "ended", ending: expect.stringContaining("cannot be reached") });
   });
@@ -271,7 +369,7 @@ describe("a connection that ends", () => {
     const conversation = await startLive();
     FakeSocket.last.drop(1001);
     conversation.stop();
-    vi.advanceTimersByTime(60_000);
+    await vi.advanceTimersByTimeAsync(60_000);
     expect(FakeSocket.sockets).toHaveLength(1);
     expect(shown.phase).toBe("ended");
   });
@@ -279,12 +377,14 @@ describe("a connection that ends", () => {
   it("asks for a token when the server wants one, and uses it", async () => {
     const conversation = create();
     await conversation.start(true);
+    await settle();
     FakeSocket.last.open();
     FakeSocket.last.say({ type: "error", code: "auth_required", message: "Send auth first.", fatal: true });
     FakeSocket.last.drop(4401);
     expect(shown).toMatchObject({ phase: "ended", needsToken: true });
     conversation.token = "secret";
     await conversation.start(true);
+    await settle();
     FakeSocket.last.ready();
     expect(FakeSocket.last.sentJson[0]).toMatchObject({ token: "secret" });
     expect(shown.needsToken).toBe(false);

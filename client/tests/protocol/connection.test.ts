@@ -1,19 +1,25 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Connection } from "../../src/protocol/connection.ts";
+import { FakeNetwork, websocket } from "./fake-network.ts";
 import { FakeSocket } from "./fake-socket.ts";
 
 const events = {
   onMessage: vi.fn(),
   onAudio: vi.fn(),
+  onVoice: vi.fn(),
+  onStatistics: vi.fn(),
+  onTransport: vi.fn(),
   onEnded: vi.fn(),
   onRoundTrip: vi.fn(),
   onAway: vi.fn(),
   stopPlayback: vi.fn(async () => 4800),
 };
 
-function connect(): [Connection, FakeSocket] {
+async function connect(): Promise<[Connection, FakeSocket]> {
   const hello = { inputSampleRate: 16000, outputSampleRate: 24000, reportsPlayback: true };
-  return [new Connection("ws://here/ws/assistant", hello, events), FakeSocket.last];
+  const connection = new Connection(new FakeNetwork(websocket), hello, events);
+  await vi.advanceTimersByTimeAsync(0);
+  return [connection, FakeSocket.last];
 }
 
 beforeEach(() => {
@@ -28,16 +34,16 @@ afterEach(() => {
 });
 
 describe("a connection", () => {
-  it("introduces itself as soon as it is open", () => {
-    const [, socket] = connect();
+  it("introduces itself as soon as it is open", async () => {
+    const [, socket] = await connect();
     expect(socket.sent).toEqual([]);
     socket.open();
     expect(socket.sentJson).toMatchObject([{ type: "auth", audio: "binary" }]);
     expect(socket.binaryType).toBe("arraybuffer");
   });
 
-  it("hands on messages and audio in their order, and ignores what it does not know", () => {
-    const [, socket] = connect();
+  it("hands on messages and audio in their order, and ignores what it does not know", async () => {
+    const [, socket] = await connect();
     socket.ready();
     const pcm = new ArrayBuffer(4);
     socket.say({ type: "mark", response_id: 1, position: 0 });
@@ -47,20 +53,23 @@ describe("a connection", () => {
     expect(events.onAudio).toHaveBeenCalledExactlyOnceWith(pcm);
   });
 
-  it("sends no microphone before the server is ready", () => {
-    const [connection, socket] = connect();
+  it("keeps what is said and typed before the server is ready", async () => {
+    const [connection, socket] = await connect();
+    connection.sendText("hello");
     connection.sendAudio(new ArrayBuffer(640));
     socket.open();
-    connection.sendAudio(new ArrayBuffer(640));
+    connection.sendAudio(new ArrayBuffer(320));
     expect(socket.sent).toHaveLength(1);
     socket.ready();
-    const before = socket.sent.length;
-    connection.sendAudio(new ArrayBuffer(640));
-    expect(socket.sent).toHaveLength(before + 1);
+    expect(socket.sent.filter((data) => data instanceof ArrayBuffer)).toEqual([
+      new ArrayBuffer(640),
+      new ArrayBuffer(320),
+    ]);
+    expect(socket.sentJson.filter(({ type }) => type === "text")).toEqual([{ type: "text", text: "hello" }]);
   });
 
-  it("holds microphone audio that the network does not take, and nothing else", () => {
-    const [connection, socket] = connect();
+  it("holds microphone audio that the network does not take, and nothing else", async () => {
+    const [connection, socket] = await connect();
     socket.ready();
     const before = socket.sent.length;
     socket.bufferedAmount = 100_000;
@@ -74,16 +83,16 @@ describe("a connection", () => {
     expect(connection.droppedFrames).toBe(0);
   });
 
-  it("gives up on a server that does not answer", () => {
-    const [, socket] = connect();
+  it("gives up on a server that does not answer", async () => {
+    const [, socket] = await connect();
     socket.open();
     vi.advanceTimersByTime(10_000);
     expect(events.onEnded).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: "timeout", normal: false }));
     expect(socket.closedWith).toBeDefined();
   });
 
-  it("measures the way to the server and back", () => {
-    const [, socket] = connect();
+  it("measures the way to the server and back", async () => {
+    const [, socket] = await connect();
     socket.ready();
     const ping = socket.sentJson.at(-1)!;
     vi.advanceTimersByTime(25);
@@ -91,8 +100,8 @@ describe("a connection", () => {
     expect(events.onRoundTrip).toHaveBeenCalledExactlyOnceWith(25);
   });
 
-  it("tells its end once, with the error that led to it", () => {
-    const [connection, socket] = connect();
+  it("tells its end once, with the error that led to it", async () => {
+    const [connection, socket] = await connect();
     socket.ready();
     socket.say({ type: "error", code: "internal", message: "The server failed.", fatal: true });
     socket.drop(1011);
@@ -102,8 +111,8 @@ describe("a connection", () => {
     );
   });
 
-  it("hands on nothing after it was closed", () => {
-    const [connection, socket] = connect();
+  it("hands on nothing after it was closed", async () => {
+    const [connection, socket] = await connect();
     socket.ready();
     events.onMessage.mockClear();
     connection.close();
@@ -119,7 +128,7 @@ describe("a connection that breaks", () => {
   const resume = { token: "s1.a", grace_ms: 30_000 };
 
   async function talk(): Promise<[Connection, FakeSocket]> {
-    const [connection, socket] = connect();
+    const [connection, socket] = await connect();
     socket.open();
     socket.say({ type: "ready", session_id: "s1", agent: "demo", notices: [], resume });
     return [connection, socket];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { explainEnding, retryDelay } from "../../src/protocol/ending.ts";
+import { closeCode, explainEnding, retryDelay } from "../../src/protocol/ending.ts";
 
 describe("the end of a connection", () => {
   it("is normal when somebody wanted it", () => {
@@ -40,5 +40,28 @@ describe("the wait before the next try", () => {
   it("is spread by a quarter to either side", () => {
     expect(retryDelay(2, 0)).toBe(3);
     expect(retryDelay(2, 1)).toBe(5);
+  });
+});
+
+describe("the end of a wire that has no close codes", () => {
+  const error = (code: string, fatal: boolean) => ({ code, message: "", fatal });
+
+  it("is known by the last words of the server", () => {
+    expect(closeCode(1006, "client", undefined)).toBe(1000);
+    expect(closeCode(1006, "shutdown", undefined)).toBe(1001);
+    expect(closeCode(1006, undefined, error("auth_failed", true))).toBe(4401);
+    expect(closeCode(1006, undefined, error("server_busy", true))).toBe(1013);
+    expect(closeCode(1006, undefined, error("something_new", true))).toBe(1011);
+  });
+
+  it("is a break when there were none", () => {
+    expect(closeCode(1006, undefined, undefined)).toBe(1006);
+    expect(closeCode(1006, undefined, error("tool_timeout", false))).toBe(1006);
+    expect(closeCode(1008, undefined, error("slow_client", true))).toBe(1006);
+  });
+
+  it("is what a close frame says, where there is one", () => {
+    expect(closeCode(1000, undefined, error("internal", true))).toBe(1000);
+    expect(closeCode(1001, "end", undefined)).toBe(1001);
   });
 });

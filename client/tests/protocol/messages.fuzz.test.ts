@@ -12,7 +12,7 @@ const golden = [
   '{"type":"clear","response_id":3}',
   '{"type":"heard","response_id":3,"text":"It is sunny","final":true,"interrupted":true}',
   '{"type":"tool","call_id":"c1","name":"get_weather","status":"result","result":"Sunny"}',
-  '{"type":"latency","response_id":3,"total_ms":262.5,"parts_ms":{"vad":200,"stt":1.5}}',
+  '{"type":"latency","response_id":3,"total_ms":262.5,"parts_ms":{"vad":200,"stt":1.5},"playout_ms":41.5}',
   '{"type":"error","code":"internal","message":"Failed.","fatal":true}',
 ];
 const scraps = ["", '"', "{", "}", "[", "]", ",", ":", "null", "true", "-1", "1e999", '"\\ud800"', "\u0000", '"type"'];

@@ -70,6 +70,10 @@ describe("what the server says", () => {
       },
     ],
     [
+      '{"type":"latency","response_id":3,"total_ms":200,"parts_ms":{"vad":200},"playout_ms":41.5}',
+      { type: "latency", responseId: 3, totalMs: 200, partsMs: [["vad", 200]], playoutMs: 41.5 },
+    ],
+    [
       '{"type":"error","code":"invalid_audio","message":"Odd.","fatal":false}',
       { type: "error", code: "invalid_audio", message: "Odd.", fatal: false },
     ],

@@ -58,4 +58,18 @@ describe("what the microphone gave", () => {
     spoken.resume(50 * 320 + 320);
     expect(take(spoken)[0]).toBe((501 * 320) % 30_011);
   });
+
+  it("is sent again from a moment on when samples were not counted", () => {
+    const spoken = new Spoken();
+    spoken.add(frame(0, 320), 20);
+    spoken.add(frame(320, 320), 40);
+    spoken.passOver();
+    spoken.add(frame(640, 320), 60);
+    expect(take(spoken)).toHaveLength(320);
+    spoken.resumeSince(20, 99_000);
+    expect(take(spoken)).toEqual([...new Int16Array(frame(320, 640))]);
+    // From there the server's count is the one that holds.
+    spoken.resume(99_320);
+    expect(take(spoken)).toEqual([...new Int16Array(frame(640, 320))]);
+  });
 });

@@ -77,10 +77,19 @@ describe("the facts about a connection", () => {
       outputSampleRate: 24000,
       notices: [],
     } as const;
-    const facts = { ready: { ...ready, notices: [] }, microphoneRate: 44100, samplesPlayed: 36000, peak: 0.5 };
+    const transport = { type: "websocket", why: "There is nothing else." } as const;
+    const facts = {
+      ready: { ...ready, notices: [] },
+      transport,
+      microphoneRate: 44100,
+      samplesPlayed: 36000,
+      peak: 0.5,
+    };
     expect(Object.fromEntries(describeFacts({ ...initialState, ...facts, roundTrip: 1.25, soundDelay: 21 }))).toEqual({
       Agent: "demo",
       Session: "5f1c",
+      Transport: "WebSocket",
+      Because: "There is nothing else.",
       "Round trip": "1.3 ms",
       Microphone: "44.1 → 16 kHz",
       Voice: "24 kHz",
@@ -89,5 +98,37 @@ describe("the facts about a connection", () => {
       "Gaps in the sound": "0",
       "Delay of this device": "21 ms",
     });
+  });
+
+  it("are the browser's own over WebRTC", () => {
+    const statistics = {
+      roundTrip: 12,
+      codec: "opus",
+      played: 3.25,
+      level: 0.2,
+      bufferDelay: 41.4,
+      packetsLost: 2,
+      silentFor: 20,
+      bytesReceived: 777,
+    };
+    const page = {
+      ...initialState,
+      transport: { type: "webrtc", why: "It is faster." },
+      microphoneRate: 48000,
+    } as const;
+    expect(Object.fromEntries(describeFacts({ ...page, statistics, peak: 0.5, roundTrip: 12 }))).toEqual({
+      Agent: "–",
+      Session: "–",
+      Transport: "WebRTC",
+      Because: "It is faster.",
+      "Round trip": "12 ms",
+      Microphone: "48 kHz",
+      Codec: "opus",
+      Played: "3.3 s",
+      Loudest: "-6 dB",
+      "Packets lost": "2",
+      "Delay of the buffer": "41 ms",
+    });
+    expect(Object.fromEntries(describeFacts(page))).toMatchObject({ Codec: "–", Played: "–", "Packets lost": "–" });
   });
 });

@@ -1,3 +1,4 @@
+using VoiceAgent.Llm;
 using VoiceAgent.Turns;
 using VoiceAgent.Vad;
 
@@ -59,4 +60,19 @@ public sealed class AgentOptions
 
     /// <summary>When it is whose turn.</summary>
     public UserTurnOptions Turns { get; set; } = new();
+
+    /// <summary>Who takes over when a provider fails.</summary>
+    public AgentResilienceOptions Resilience { get; set; } = new();
+
+    /// <summary>Spoken while a tool runs, one at a time, in turn. Default: nothing.</summary>
+    public IReadOnlyList<string> Fillers { get; set; } = [];
+
+    /// <summary>Spoken when the model fails; empty says nothing. Default: the engine's, in English.</summary>
+    public string? Apology { get; set; }
+
+    /// <summary>True keeps the audio of the greeting, fillers, prompts, apology and goodbye, so that it is made once. Default true.</summary>
+    public bool KeepsPhrases { get; set; } = true;
+
+    /// <summary>How much of a conversation the model is told.</summary>
+    public ContextOptions Context { get; set; } = new();
 }

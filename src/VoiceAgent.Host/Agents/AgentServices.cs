@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Options;
 using VoiceAgent.DependencyInjection;
+using VoiceAgent.Pooling;
 using VoiceAgent.Providers.Flite;
 using VoiceAgent.Providers.PocketSphinx;
 using VoiceAgent.Providers.Silero;
 using VoiceAgent.Recording;
+using VoiceAgent.Resilience;
 using VoiceAgent.Vad;
 
 namespace VoiceAgent.Hosting.Agents;
@@ -20,6 +22,13 @@ internal static class AgentServices
         services.AddKeyedSingleton<IVoiceActivityModelFactory>("energy", (_, _) => new EnergyVadFactory());
         services.AddSingleton<EngineChoice>();
         services.AddHostedService<RecognizerWarmUp>();
+        services.AddSingleton(provider => new ServicePools(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ProviderCircuits(
+            provider.GetRequiredService<IOptions<VoiceAgentHostOptions>>().Value.Circuits,
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        services.AddSingleton<ProviderChains>();
+        services.AddHostedService<PoolWarmUp>();
         return services;
     }
 
@@ -38,7 +47,11 @@ internal static class AgentServices
         builder.AddRecording(
             section.GetValue<string>(nameof(VoiceAgentHostOptions.RecordingFolder)) ?? "recordings",
             agent => agents.GetSection(agent).GetValue(nameof(AgentOptions.Record), false),
-            new RecordingOptions { Stereo = section.GetValue(nameof(VoiceAgentHostOptions.RecordingStereo), false) }
+            new RecordingOptions
+            {
+                Audio = section.GetValue(nameof(VoiceAgentHostOptions.RecordingAudio), true),
+                Stereo = section.GetValue(nameof(VoiceAgentHostOptions.RecordingStereo), false),
+            }
         );
         var chosen = section[nameof(VoiceAgentHostOptions.DefaultAgent)];
         var names = section.GetSection(nameof(VoiceAgentHostOptions.Agents)).GetChildren().Select(agent => agent.Key);

@@ -1,4 +1,5 @@
-using Microsoft.Extensions.AI;
+using VoiceAgent.Caching;
+using VoiceAgent.Llm;
 using VoiceAgent.Providers.Scripted;
 using VoiceAgent.Sessions;
 using VoiceAgent.Stt;
@@ -18,31 +19,90 @@ internal static class ConfiguredAgent
     {
         var script = LoadScript(services, options);
         var engines = services.GetRequiredService<EngineChoice>();
+        var chains = services.GetRequiredService<ProviderChains>();
+        var stt = new SttOptions { Session = new() { Language = options.Language } };
+        var tts = new TtsOptions
+        {
+            Session = new() { Voice = options.Voice, Language = options.Language },
+        };
         var agent = new AgentDefinition
         {
             Name = name,
-            ChatClient = script?.CreateChatClient() ?? services.GetRequiredKeyedService<IChatClient>(options.Model),
+            ChatClient = script?.CreateChatClient() ?? chains.Model(name, options),
             Instructions = options.Instructions,
             Greeting = options.Greeting,
             VoiceActivity = services.GetRequiredKeyedService<IVoiceActivityModelFactory>(
                 options.VoiceActivity.ToLowerInvariant()
             ),
-            SpeechToText = engines.Recognizer(options.SpeechToText),
-            TextToSpeech = engines.Voice(options.TextToSpeech),
             Vad = options.Vad,
             Turns = options.Turns,
-            Stt = new SttOptions { Session = new() { Language = options.Language } },
-            Tts = new TtsOptions
-            {
-                Session = new() { Voice = options.Voice, Language = options.Language },
-            },
+            Stt = stt,
+            Tts = tts,
+            Llm = Thinking(options),
             Notices = [.. Missing(engines, options)],
             IsGreetingInterruptible = options.GreetingIsInterruptible,
             IdleTimeout = options.IdleTimeout,
             IdlePrompts = [.. options.IdlePrompts.Select(text => new IdlePrompt(options.IdlePromptAfter, text))],
             IdleGoodbye = options.IdleGoodbye,
         };
-        return script?.ApplyTo(agent) ?? agent;
+        agent = script?.ApplyTo(agent) ?? agent;
+
+        // Only now: a script may know voice, language and grammar, which the pools are made for.
+        agent = agent with
+        {
+            SpeechToText = chains.Recognizer(options, agent.Stt.Session),
+            TextToSpeech = chains.Voice(options, agent.Tts.Session),
+        };
+        return WithKeptPhrases(services, agent, options);
+    }
+
+    private static LlmOptions Thinking(AgentOptions options)
+    {
+        var llm = new LlmOptions { Fillers = options.Fillers, Context = options.Context };
+        llm.Apology = options.Apology ?? llm.Apology;
+        return llm;
+    }
+
+    /// <summary>The agent's own phrases hold nothing of a caller, so their audio may be kept.</summary>
+    private static AgentDefinition WithKeptPhrases(
+        IServiceProvider services,
+        AgentDefinition agent,
+        AgentOptions options
+    )
+    {
+        if (!options.KeepsPhrases || agent.TextToSpeech is null)
+        {
+            return agent;
+        }
+
+        var kept = new PhraseCacheOptions();
+        string?[] phrases =
+        [
+            agent.Greeting,
+            agent.Llm.Apology,
+            agent.IdleGoodbye,
+            .. agent.Llm.Fillers,
+            .. agent.IdlePrompts.Select(prompt => prompt.Text),
+        ];
+        foreach (var phrase in phrases.OfType<string>())
+        {
+            // The voice gets a phrase sentence by sentence.
+            var splitter = new SentenceSplitter(agent.Tts.Sentences);
+            var cleaner = agent.Tts.CreateCleaner();
+            foreach (var piece in splitter.Append(phrase).Concat(splitter.Flush()))
+            {
+                kept.Phrases.Add(cleaner.Clean(piece).Trim());
+            }
+        }
+
+        return agent with
+        {
+            TextToSpeech = new CachingTextToSpeech(
+                agent.TextToSpeech,
+                kept,
+                services.GetRequiredService<TimeProvider>()
+            ),
+        };
     }
 
     /// <summary>What is wanted and not installed, with the command that installs it.</summary>

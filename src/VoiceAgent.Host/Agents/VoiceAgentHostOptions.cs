@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using VoiceAgent.Pooling;
+using VoiceAgent.Resilience;
 
 namespace VoiceAgent.Hosting.Agents;
 
@@ -18,8 +20,18 @@ public sealed class VoiceAgentHostOptions
     /// <summary>Where recordings go, of agents that are recorded. Default <c>recordings</c>, in the folder the host is started in.</summary>
     public string RecordingFolder { get; set; } = "recordings";
 
+    /// <summary>False leaves audio out of recordings; they replay all the same, and still hold what was said as text. Default true.</summary>
+    public bool RecordingAudio { get; set; } = true;
+
     /// <summary>True adds to recordings the call as sound: WAV files, the user left, the bot as it was heard right. Default false.</summary>
     public bool RecordingStereo { get; set; }
+
+    /// <summary>Pools of providers' sessions, by name of the provider, such as <c>elevenlabs</c>; a provider that is not named has none.</summary>
+    public IDictionary<string, ServicePoolOptions> Pools { get; } =
+        new Dictionary<string, ServicePoolOptions>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>When a provider that fails is left alone.</summary>
+    public CircuitOptions Circuits { get; set; } = new();
 
     /// <summary>The agents, by name.</summary>
     public IDictionary<string, AgentOptions> Agents { get; } =

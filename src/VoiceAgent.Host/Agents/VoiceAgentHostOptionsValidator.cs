@@ -34,6 +34,14 @@ internal sealed class VoiceAgentHostOptionsValidator(IServiceProviderIsKeyedServ
             );
         }
 
+        foreach (var (provider, limits) in options.Pools)
+        {
+            if (limits.Maximum is < 1 or > 100_000 || limits.Minimum < 0 || limits.Minimum > limits.Maximum)
+            {
+                failures.Add($"VoiceAgent:Pools:{provider}: choose a Maximum from 1 to 100000 and a Minimum up to it.");
+            }
+        }
+
         foreach (var (agent, settings) in options.Agents)
         {
             failures.AddRange(Check($"VoiceAgent:Agents:{agent}", settings));
@@ -60,6 +68,11 @@ internal sealed class VoiceAgentHostOptionsValidator(IServiceProviderIsKeyedServ
             yield return $"{key}:{engine.Key} is '{engine.Value}'; choose one of {string.Join(", ", engine.Known)}.";
         }
 
+        foreach (var failure in CheckChains($"{key}:Resilience", agent))
+        {
+            yield return failure;
+        }
+
         if (agent.IdleTimeout < TimeSpan.FromSeconds(10) || agent.IdleTimeout > TimeSpan.FromHours(24))
         {
             yield return $"{key}:IdleTimeout is {agent.IdleTimeout}; choose 00:00:10 to 1.00:00:00.";
@@ -79,6 +92,35 @@ internal sealed class VoiceAgentHostOptionsValidator(IServiceProviderIsKeyedServ
         foreach (var failure in turns.Failures ?? [])
         {
             yield return $"{key}:Turns: {failure}";
+        }
+    }
+
+    private IEnumerable<string> CheckChains(string key, AgentOptions agent)
+    {
+        var chains = agent.Resilience;
+        (string Key, IReadOnlyList<string> Names, Func<string, bool> IsKnown)[] all =
+        [
+            ("SpeechToText", chains.SpeechToText, name => Recognizers.Contains(name, StringComparer.OrdinalIgnoreCase)),
+            ("TextToSpeech", chains.TextToSpeech, name => Voices.Contains(name, StringComparer.OrdinalIgnoreCase)),
+            ("Models", chains.Models, name => registered.IsKeyedService(typeof(IChatClient), name)),
+        ];
+        foreach (var chain in all)
+        {
+            foreach (var name in chain.Names.Where(name => !chain.IsKnown(name)))
+            {
+                yield return $"{key}:{chain.Key} names '{name}', which is not registered; remove it or register it.";
+            }
+        }
+
+        if (chains.Models.Count > 0 && agent.Model is null)
+        {
+            yield return $"{key}:Models follow a Model, and there is none; set Model to the first of them.";
+        }
+
+        var hedging = chains.Thinking.Hedging;
+        if (hedging.MaximumShare is <= 0 or > 1 || hedging.Percentile is < 0.5 or > 0.999)
+        {
+            yield return $"{key}:Thinking:Hedging: choose a MaximumShare above 0 up to 1 and a Percentile from 0.5 to 0.999.";
         }
     }
 

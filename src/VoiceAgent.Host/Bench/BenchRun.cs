@@ -11,7 +11,8 @@ internal static class BenchRun
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>Names of the parts, in order.</summary>
-    public static IReadOnlyList<string> Parts { get; } = ["hops", "interruption", "vad", "sessions", "pipecat"];
+    public static IReadOnlyList<string> Parts { get; } =
+    ["hops", "interruption", "vad", "bargein", "sessions", "pipecat", "pipecat-socket", "webrtc", "pool", "hedging"];
 
     public static async Task<int> RunAsync(BenchSettings settings, CancellationToken cancellationToken)
     {
@@ -35,7 +36,16 @@ internal static class BenchRun
                     "hops" => await HopBench.RunAsync(cancellationToken),
                     "interruption" => await InterruptionBench.RunAsync(cancellationToken),
                     "vad" => VadBench.Run(),
+                    "bargein" => await BargeInBench.RunAsync(settings.Interruptions, cancellationToken),
+                    "pool" => await PoolBench.RunAsync(cancellationToken),
+                    "hedging" => await HedgingBench.RunAsync(cancellationToken),
                     "pipecat" => await PipecatBench.RunAsync(settings.Sessions, settings.Seconds, cancellationToken),
+                    "pipecat-socket" => await PipecatSocketBench.RunAsync(
+                        settings.Sessions,
+                        settings.Seconds,
+                        cancellationToken
+                    ),
+                    "webrtc" => await WebRtcBench.RunAsync(settings.Sessions, settings.Seconds, cancellationToken),
                     _ => await SessionBench.RunAsync(settings.Sessions, settings.Seconds, cancellationToken),
                 }
             );

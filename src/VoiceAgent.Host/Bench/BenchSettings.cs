@@ -3,9 +3,16 @@ namespace VoiceAgent.Hosting.Bench;
 /// <summary>What to measure.</summary>
 /// <param name="Sessions">Conversations at a time in the load test.</param>
 /// <param name="Seconds">Length of the load test.</param>
+/// <param name="Interruptions">Interruptions of the agent over a socket.</param>
 /// <param name="Parts">Parts to run.</param>
 /// <param name="Json">Print JSON.</param>
-internal sealed record BenchSettings(int Sessions, int Seconds, IReadOnlyList<string> Parts, bool Json);
+internal sealed record BenchSettings(
+    int Sessions,
+    int Seconds,
+    int Interruptions,
+    IReadOnlyList<string> Parts,
+    bool Json
+);
 
 /// <summary>One measured figure.</summary>
 /// <param name="Part">Part of the benchmark.</param>

@@ -1,7 +1,7 @@
 namespace VoiceAgent.Hosting.Bench;
 
 /// <summary>
-/// Gives every connection a frame each 20 ms, staggered over the interval, from one thread; and keeps the time each needed to the
+/// Has every client say a frame each 20 ms, staggered over the interval, from one thread; and keeps the time each needed to the
 /// recogniser.
 /// </summary>
 internal sealed class Metronome(int sessions)
@@ -11,10 +11,11 @@ internal sealed class Metronome(int sessions)
     private int _count;
     private volatile bool _stopped;
 
-    /// <summary>Starts giving frames.</summary>
-    public Task Start(IBenchClient[] connections) =>
+    /// <summary>Starts it.</summary>
+    /// <param name="hear">Has the client of this number say the next 20 ms.</param>
+    public Task Start(Action<int> hear) =>
         Task.Factory.StartNew(
-            () => Run(connections),
+            () => Run(hear),
             CancellationToken.None,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default
@@ -37,7 +38,7 @@ internal sealed class Metronome(int sessions)
     /// <summary>All latencies since <see cref="Forget"/>, in milliseconds.</summary>
     public double[] Latencies() => _latencies[..Math.Min(_count, _latencies.Length)];
 
-    private void Run(IBenchClient[] connections)
+    private void Run(Action<int> hear)
     {
         using var wait = new ManualResetEventSlim();
         var began = TimeProvider.System.GetTimestamp();
@@ -47,7 +48,7 @@ internal sealed class Metronome(int sessions)
             var slice = (int)(beat % Beat);
             for (var i = slice; i < sessions; i += Beat)
             {
-                connections[i].Hear();
+                hear(i);
             }
 
             var due = TimeSpan.FromMilliseconds(beat) - TimeProvider.System.GetElapsedTime(began);

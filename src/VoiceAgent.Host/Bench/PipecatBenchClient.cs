@@ -125,12 +125,19 @@ internal sealed class PipecatBenchClient : Stream, IBenchClient
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    private void Answered(ReadOnlySpan<byte> json)
+    /// <summary>When the request was sent that a message answers; null when it answers none.</summary>
+    internal static long? AnsweredRequest(ReadOnlySpan<byte> json)
     {
         var id = json.IndexOf("\"server-response\",\"id\":\""u8);
-        if (id >= 0)
+        return id < 0
+            ? null
+            : long.Parse(json[(id + 24)..json.LastIndexOf("\",\"data\""u8)], CultureInfo.InvariantCulture);
+    }
+
+    private void Answered(ReadOnlySpan<byte> json)
+    {
+        if (AnsweredRequest(json) is { } sent)
         {
-            var sent = long.Parse(json[(id + 24)..json.LastIndexOf("\",\"data\""u8)], CultureInfo.InvariantCulture);
             _roundTrips.Add(TimeProvider.System.GetElapsedTime(sent).TotalMilliseconds);
         }
     }

@@ -39,7 +39,7 @@ internal static class SessionBench
 
         await Task.Delay(Warmup / 4, TimeProvider.System, cancellationToken);
         var idle = (double)(Settled() - memoryBefore) / sessions;
-        var beating = metronome.Start(connections);
+        var beating = metronome.Start(number => connections[number].Hear());
         await Task.Delay(Warmup, TimeProvider.System, cancellationToken);
         var (cpu, framesIn, framesOut, bytes) = await ObserveAsync(metronome, connections, seconds, cancellationToken);
         metronome.Stop();

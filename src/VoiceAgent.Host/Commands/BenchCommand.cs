@@ -18,9 +18,16 @@ internal static class BenchCommand
         DefaultValueFactory = _ => 10,
     };
 
+    private static readonly Option<int> Interruptions = new("--interruptions")
+    {
+        Description = "Interruptions of the demo agent over a socket; each takes about four seconds.",
+        DefaultValueFactory = _ => 20,
+    };
+
     private static readonly Option<string[]> Only = new("--only")
     {
-        Description = "Parts to run: hops, interruption, vad, sessions, pipecat. Default: all.",
+        Description =
+            "Parts to run: hops, interruption, vad, bargein, sessions, pipecat, pipecat-socket, webrtc, pool, hedging. Default: all.",
         AllowMultipleArgumentsPerToken = true,
     };
 
@@ -33,11 +40,12 @@ internal static class BenchCommand
     {
         var command = new Command(
             "bench",
-            "Measure hops, sessions per core, interruption and voice activity detection."
+            "Measure hops, sessions per core, interruption, barge-in over a socket, transports, pools and hedging."
         )
         {
             Sessions,
             Seconds,
+            Interruptions,
             Only,
             Json,
         };
@@ -50,6 +58,7 @@ internal static class BenchCommand
             new BenchSettings(
                 arguments.GetValue(Sessions),
                 arguments.GetValue(Seconds),
+                arguments.GetValue(Interruptions),
                 arguments.GetValue(Only) is { Length: > 0 } only ? only : BenchRun.Parts,
                 arguments.GetValue(Json)
             ),

@@ -18,6 +18,7 @@ internal static class CommandTree
         root.Subcommands.Add(ServeCommand.Create());
         root.Subcommands.Add(TalkCommand.Create());
         root.Subcommands.Add(BenchCommand.Create());
+        root.Subcommands.Add(BenchPeersCommand.Create());
         root.Subcommands.Add(ReplayCommand.Create());
         return root;
     }

@@ -31,7 +31,7 @@ internal static class ReplayCommand
 
     private static readonly Option<int> Times = new("--times")
     {
-        Description = "Replay it this often; all replays must have one hash.",
+        Description = "Replay it at least this often; all replays must have one hash.",
         DefaultValueFactory = _ => 1,
     };
 
@@ -68,7 +68,7 @@ internal static class ReplayCommand
         try
         {
             var recording = SessionRecording.Load(file.FullName);
-            if (arguments.GetValue(Frames) && !recording.HasAudio)
+            if (arguments.GetValue(Frames) && !recording.IsReplayable)
             {
                 Print(output, recording.Lines);
                 return 0;
@@ -97,17 +97,8 @@ internal static class ReplayCommand
 
     private static int Replay(SessionRecording recording, ParseResult arguments, TextWriter output)
     {
-        var began = TimeProvider.System.GetTimestamp();
-        var result = SessionReplay.Run(recording);
-        HashSet<string> hashes = [result.Hash];
-        var times = Math.Max(1, arguments.GetValue(Times));
-        for (var i = 1; i < times; i++)
-        {
-            hashes.Add(SessionReplay.Run(recording).Hash);
-        }
-
-        var took = TimeProvider.System.GetElapsedTime(began);
-        var speed = result.Duration * times / took;
+        var runs = ReplayRuns.Run(recording, arguments.GetValue(Times), TimeProvider.System);
+        var result = runs.First;
         if (arguments.GetValue(Frames))
         {
             Print(output, result.Lines);
@@ -115,42 +106,37 @@ internal static class ReplayCommand
 
         if (arguments.GetValue(Json))
         {
-            output.WriteLine(
-                JsonSerializer.Serialize(Document(recording, result, times, hashes.Count, speed), Indented)
-            );
+            output.WriteLine(JsonSerializer.Serialize(Document(recording, runs), Indented));
         }
         else
         {
             output.WriteLine(result.ToString());
             var text = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{recording.Agent}: {result.Duration.TotalSeconds:0.0} s, {recording.EndReason}; {times} replays, {hashes.Count} hash, {speed:0}x real time"
+                $"{recording.Agent}: {result.Duration.TotalSeconds:0.0} s, {recording.EndReason}; {runs.Count} replays, {Plural(runs.Hashes)}; {runs.Speed:0}x real time, the first, which compiles, {runs.FirstTook.TotalSeconds:0.00} s"
             );
             output.WriteLine(text);
         }
 
-        return result.IsIdentical && hashes.Count == 1 ? 0 : Different;
+        return result.IsIdentical && runs.Hashes == 1 ? 0 : Different;
     }
 
-    private static object Document(
-        SessionRecording recording,
-        ReplayResult result,
-        int times,
-        int hashes,
-        double speed
-    ) =>
+    private static string Plural(int hashes) => hashes == 1 ? "1 hash" : $"{hashes} hashes";
+
+    private static object Document(SessionRecording recording, ReplayRuns runs) =>
         new
         {
             recording.Agent,
             recording.EndReason,
-            Seconds = result.Duration.TotalSeconds,
-            Identical = result.IsIdentical,
-            result.Hash,
-            Lines = result.Lines.Count,
-            Replays = times,
-            Hashes = hashes,
-            Speed = Math.Round(speed),
-            result.Difference,
+            Seconds = runs.First.Duration.TotalSeconds,
+            Identical = runs.First.IsIdentical,
+            runs.First.Hash,
+            Lines = runs.First.Lines.Count,
+            Replays = runs.Count,
+            runs.Hashes,
+            Speed = Math.Round(runs.Speed),
+            FirstSeconds = Math.Round(runs.FirstTook.TotalSeconds, 3),
+            runs.First.Difference,
         };
 
     private static void Print(TextWriter output, IEnumerable<string> lines)

@@ -84,20 +84,28 @@ internal static class TalkPrinter
 
     private static void PrintWaterfall(ServerLatency latency)
     {
-        var total = Math.Max(1, latency.Total.TotalMilliseconds);
+        var playout = latency.Playout ?? TimeSpan.Zero;
+        var total = Math.Max(1, (latency.Total + playout).TotalMilliseconds);
         var begin = 0.0;
-        foreach (var (name, time) in latency.Parts)
+        var parts = latency.Playout is null ? latency.Parts : [.. latency.Parts, new("playout", playout)];
+        foreach (var (name, time) in parts)
         {
             var from = (int)Math.Round(begin / total * Width);
             begin += time.TotalMilliseconds;
             var to = Math.Clamp((int)Math.Round(begin / total * Width), from, Width);
             var bar = new string(' ', from) + new string('█', to - from);
-            AnsiConsole.MarkupLineInterpolated($"  {name, -6} {time.TotalMilliseconds, 8:0.0} ms [green]{bar}[/]");
+            AnsiConsole.MarkupLineInterpolated($"  {name, -7} {time.TotalMilliseconds, 8:0.0} ms [green]{bar}[/]");
         }
 
         AnsiConsole.MarkupLineInterpolated(
-            $"  {"total", -6} {latency.Total.TotalMilliseconds, 8:0.0} ms from the end of speech to the first audio sent"
+            $"  {"total", -7} {latency.Total.TotalMilliseconds, 8:0.0} ms from the end of speech to the first audio sent"
         );
+        if (latency.Playout is not null)
+        {
+            AnsiConsole.MarkupLineInterpolated(
+                $"  {"heard", -7} {total, 8:0.0} ms from the end of speech to the first sample played"
+            );
+        }
     }
 
     private static object ToJson(TalkReport report, string? savedTo) =>
@@ -117,6 +125,7 @@ internal static class TalkPrinter
                 reply = turn.Reply,
                 heard_after_ms = turn.HeardAfter?.TotalMilliseconds,
                 latency_ms = turn.Latency?.Total.TotalMilliseconds,
+                playout_ms = turn.Latency?.Playout?.TotalMilliseconds,
                 parts_ms = turn.Latency?.Parts.ToDictionary(part => part.Key, part => part.Value.TotalMilliseconds),
             }),
             timeline = report.Events.Select(e => new

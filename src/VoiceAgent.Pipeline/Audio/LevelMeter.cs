@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace VoiceAgent.Audio;
 
@@ -95,6 +96,7 @@ public sealed class LevelMeter
     private static float Decibels(float ratio, float factor) =>
         ratio > 0 ? Math.Max(Silence, factor * MathF.Log10(ratio)) : Silence;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Accumulate(ReadOnlySpan<float> samples)
     {
         var (sum, squares, peak) = (Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero);

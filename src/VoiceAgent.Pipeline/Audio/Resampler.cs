@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace VoiceAgent.Audio;
 
 /// <summary>
@@ -194,6 +196,7 @@ public sealed class Resampler
             ? rate
             : throw new ArgumentOutOfRangeException(parameter, rate, "Sample rates go from 8000 to 48000 Hz.");
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Produce(ResamplerFilter filter, Span<float> output)
     {
         var (stepWhole, stepPart) = Math.DivRem(filter.Down, filter.Up);

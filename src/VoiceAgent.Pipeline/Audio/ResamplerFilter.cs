@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace VoiceAgent.Audio;
@@ -92,6 +93,7 @@ internal sealed class ResamplerFilter
     /// <summary>One output sample.</summary>
     /// <param name="input"><see cref="Taps"/> input samples.</param>
     /// <param name="phase">Position after the middle pair's first sample, in parts of <see cref="Up"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public float Apply(ReadOnlySpan<float> input, int phase)
     {
         if (_rowCount == Up)
@@ -109,6 +111,7 @@ internal sealed class ResamplerFilter
         rate is 8000 or 11025 or 12000 or 16000 or 22050 or 24000 or 32000 or 44100 or 48000;
 
     /// <summary>Inner product of two spans of equal length, a multiple of 16. Always in the same order, for equal bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Dot(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
     {
         ref var a = ref MemoryMarshal.GetReference(left);

@@ -15,8 +15,26 @@ public static class ErrorCodes
     /// <summary>An engine or vendor answered with something that makes no sense.</summary>
     public const string ProviderGarbage = "provider_garbage";
 
+    /// <summary>A vendor refused the key; the message names the setting, never the key.</summary>
+    public const string ProviderUnauthorized = "provider_unauthorized";
+
+    /// <summary>A vendor does not know the address, the model or the voice.</summary>
+    public const string ProviderNotFound = "provider_not_found";
+
+    /// <summary>A vendor takes no more requests now, or the account has nothing left.</summary>
+    public const string ProviderRateLimited = "provider_rate_limited";
+
+    /// <summary>A vendor is out of order or cannot be reached.</summary>
+    public const string ProviderUnavailable = "provider_unavailable";
+
+    /// <summary>A vendor refused the request as it is.</summary>
+    public const string ProviderRefused = "provider_refused";
+
     /// <summary>Every decoder or connection of a pool is in use and none came free in time.</summary>
     public const string PoolExhausted = "pool_exhausted";
+
+    /// <summary>A provider failed too often just now and is left alone for a moment.</summary>
+    public const string CircuitOpen = "circuit_open";
 
     /// <summary>A processor threw.</summary>
     public const string ProcessorFailed = "processor_failed";
@@ -48,7 +66,8 @@ public static class ErrorCodes
     /// <summary>The recording was written by a newer version.</summary>
     public const string NewerRecording = "newer_recording";
 
-    /// <summary>The recording cannot be replayed: it holds no audio, or frames of an application that cannot be written.</summary>
+    /// <summary>The recording cannot be replayed: frames of an application cannot be written, and recordings of version 1
+    /// without audio do not say what was left out.</summary>
     public const string NotReplayable = "not_replayable";
 
     /// <summary>A WAV file cannot be read.</summary>

@@ -13,4 +13,7 @@ public sealed class VoiceAgentException : Exception
 
     /// <summary>Stable, lower case with underscores, safe to match on.</summary>
     public string Code { get; }
+
+    /// <summary>How long whoever failed asks to be left alone; null when it did not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

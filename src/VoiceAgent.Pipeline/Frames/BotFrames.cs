@@ -110,7 +110,11 @@ public sealed record TtsResponseEndFrame : ControlFrame
 }
 
 /// <summary>Fact: the first audio of the bot's speech has left.</summary>
-public sealed record BotStartedSpeakingFrame : SystemFrame;
+public sealed record BotStartedSpeakingFrame : SystemFrame
+{
+    /// <summary>Samples (per channel) the client was sent before it, as <see cref="PlayedFrame.Samples"/> counts.</summary>
+    public long Position { get; init; }
+}
 
 /// <summary>Fact: the bot's speech was played to its end, or was cut off.</summary>
 /// <param name="Interrupted">True when it was cut off.</param>
@@ -147,4 +151,16 @@ public sealed record BotHeardFrame(ResponseId Response, string Text, bool IsFina
 
     /// <summary>False when the response asked to stay out of the context.</summary>
     public bool AddToContext { get; init; } = true;
+}
+
+/// <summary>What one request to the model took, as far as it tells.</summary>
+/// <param name="InputTokens">Tokens it was given.</param>
+/// <param name="OutputTokens">Tokens it has made.</param>
+public sealed record LlmUsageFrame(long InputTokens, long OutputTokens) : SystemFrame
+{
+    /// <summary>Of the tokens it was given: those it had read before; null when it does not say.</summary>
+    public long? CachedInputTokens { get; init; }
+
+    /// <summary>Of the tokens it has made: those nobody sees; null when it does not say.</summary>
+    public long? ReasoningTokens { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
@@ -16,6 +17,10 @@ namespace VoiceAgent.Frames;
 )]
 internal static class FrameText
 {
+    private static readonly SearchValues<char> Plain = SearchValues.Create([
+        .. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c).Except(['"', '\\']),
+    ]);
+
     private static readonly ConcurrentDictionary<Type, PropertyInfo[]> Properties = new();
 
     public static string Of(Frame frame, bool withText)
@@ -82,16 +87,18 @@ internal static class FrameText
             );
 
     private static string Escape(string text) =>
-        string.Concat(
-            text.Select(c =>
-                c switch
-                {
-                    '"' or '\\' => $"\\{c}",
-                    < ' ' or > '~' => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
-                    _ => c.ToString(),
-                }
+        text.AsSpan().ContainsAnyExcept(Plain)
+            ? string.Concat(
+                text.Select(c =>
+                    c switch
+                    {
+                        '"' or '\\' => $"\\{c}",
+                        < ' ' or > '~' => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
+                        _ => c.ToString(),
+                    }
+                )
             )
-        );
+            : text;
 
     private static PropertyInfo[] OwnProperties(Type type) =>
         [

@@ -15,6 +15,10 @@ public sealed record UserStartedSpeakingFrame : SystemFrame;
 /// <summary>Fact: the user turn is over.</summary>
 public sealed record UserStoppedSpeakingFrame : SystemFrame;
 
+/// <summary>Fact: from now on the user's voice is not listened to, or it is again. Only with <c>UserTurnOptions.Mute</c>.</summary>
+/// <param name="IsMuted">True when it is not.</param>
+public sealed record UserMuteFrame(bool IsMuted) : SystemFrame;
+
 /// <summary>What the recogniser heard, still open to change.</summary>
 /// <param name="Text">Replaces the interim text before it.</param>
 public sealed record InterimTranscriptionFrame(string Text) : DataFrame;

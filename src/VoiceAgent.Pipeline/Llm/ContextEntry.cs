@@ -7,6 +7,9 @@ namespace VoiceAgent.Llm;
 /// <summary>One place in a conversation's context.</summary>
 internal abstract class ContextEntry
 {
+    /// <summary>True for something the user said.</summary>
+    public virtual bool IsUserTurn => false;
+
     /// <summary>Adds the messages this entry stands for, if any.</summary>
     public abstract void Render(List<ChatMessage> messages);
 }
@@ -14,6 +17,8 @@ internal abstract class ContextEntry
 /// <summary>A message that does not change.</summary>
 internal sealed class FixedEntry(ChatMessage message) : ContextEntry
 {
+    public override bool IsUserTurn => message.Role == ChatRole.User;
+
     public override void Render(List<ChatMessage> messages) => messages.Add(message);
 }
 

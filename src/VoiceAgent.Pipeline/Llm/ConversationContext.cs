@@ -119,6 +119,32 @@ public sealed class ConversationContext
         return messages;
     }
 
+    /// <summary>The oldest part of the conversation, up to the last turns of the user; null when there is too little.</summary>
+    internal OldTurns? TakeOld(int keepTurns)
+    {
+        var end = _entries.Count;
+        while (keepTurns > 0 && end > 0)
+        {
+            keepTurns -= _entries[--end].IsUserTurn ? 1 : 0;
+        }
+
+        if (keepTurns > 0 || end < 2)
+        {
+            return null;
+        }
+
+        List<ChatMessage> messages = [];
+        _entries.GetRange(0, end).ForEach(entry => entry.Render(messages));
+        return new OldTurns(end, messages);
+    }
+
+    /// <summary>Puts a note in the place of the oldest part of the conversation, which has not changed since it was taken.</summary>
+    internal void ReplaceOld(OldTurns old, string note)
+    {
+        _entries.RemoveRange(0, old.Entries);
+        _entries.Insert(0, new FixedEntry(new ChatMessage(ChatRole.System, note)));
+    }
+
     private ResponseEntry? Find(ResponseId response)
     {
         for (var i = _entries.Count - 1; i >= 0; i--)

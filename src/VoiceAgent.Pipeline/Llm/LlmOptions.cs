@@ -26,6 +26,18 @@ public sealed record LlmOptions
     /// <summary>Longest tool result the model is told, in characters; the rest is cut. 256 to 1048576, default 16384.</summary>
     public int MaxToolResultLength { get; set; } = 16384;
 
+    /// <summary>
+    /// Spoken while the model waits for a tool, such as <c>One moment, please.</c>: one at a time, in turn, when the answer had no words before
+    /// it. Not added to the conversation. Default: nothing.
+    /// </summary>
+    public IReadOnlyList<string> Fillers { get; set; } = [];
+
+    /// <summary>How long a tool may take before a filler is spoken. More than zero, default 1.2 s.</summary>
+    public TimeSpan FillerAfter { get; set; } = TimeSpan.FromSeconds(1.2);
+
+    /// <summary>How much of the conversation the model is told.</summary>
+    public ContextOptions Context { get; set; } = new();
+
     /// <summary>Spoken when the model fails. Null says nothing.</summary>
     public string? Apology { get; set; } = "Sorry, I cannot answer that right now. Please try again.";
 }

@@ -25,20 +25,31 @@ public sealed class LlmProcessor : FrameProcessor
     private ToolInvoker? _tools;
     private ConversationContext? _context;
     private LlmStep? _step;
+    private ContextCare? _care;
+    private ToolFiller? _filler;
+    private ProcessorTimer? _fillerTimer;
 
     /// <summary>Makes a processor over a chat client, which it does not dispose.</summary>
     public LlmProcessor(IChatClient client, LlmOptions? options = null)
     {
         _client = client;
         _options = options ?? new LlmOptions();
-        _chatOptions = ToChatOptions(_options);
+        _chatOptions = ChatRequest.Of(_options);
     }
 
     /// <inheritdoc />
     protected override ValueTask OnStartAsync(StartFrame frame, CancellationToken cancellationToken)
     {
-        _tools = new ToolInvoker(_options, Time, _clientCalls);
+        _fillerTimer = CreateTimer(OnWaitAsync);
+        Prepare();
         return default;
+    }
+
+    /// <inheritdoc />
+    public override ValueTask DisposeAsync()
+    {
+        _fillerTimer?.Dispose();
+        return base.DisposeAsync();
     }
 
     /// <inheritdoc />
@@ -50,8 +61,8 @@ public sealed class LlmProcessor : FrameProcessor
                 _clientCalls.Answer(result);
                 return;
             case UseModelFrame use:
-                (_client, _options, _chatOptions) = (use.Client, use.Options, ToChatOptions(use.Options));
-                _tools = new ToolInvoker(_options, Time, _clientCalls);
+                (_client, _options, _chatOptions) = (use.Client, use.Options, ChatRequest.Of(use.Options));
+                Prepare();
                 return;
             case LlmContextFrame request:
                 // Two answers at a time would be two voices: the older one gives way.
@@ -99,15 +110,11 @@ public sealed class LlmProcessor : FrameProcessor
         }
     }
 
-    private static ChatOptions ToChatOptions(LlmOptions options)
+    private void Prepare()
     {
-        var chat = options.ChatOptions?.Clone() ?? new ChatOptions();
-        if (options.Tools.Count > 0)
-        {
-            chat.Tools = [.. chat.Tools ?? [], .. options.Tools];
-        }
-
-        return chat;
+        _tools = new ToolInvoker(_options, Time, _clientCalls);
+        _care = new ContextCare(_options.Context, Time);
+        _filler = new ToolFiller(_options.Fillers);
     }
 
     private void Respond(ConversationContext context, int number)
@@ -120,9 +127,10 @@ public sealed class LlmProcessor : FrameProcessor
         _late.Clear();
         _context = context;
         var response = Responses.Begin();
-        var step = new LlmStep(context, context.ToMessages(), response, number);
+        var step = new LlmStep(context, _care!.Fit(context), response, number);
         context.BeginResponse(response);
         _floor.Begin();
+        _fillerTimer!.Clear();
         _step = step;
         step.Work = StartWork("llm", work => RunAsync(step, work), response);
     }
@@ -152,7 +160,7 @@ public sealed class LlmProcessor : FrameProcessor
     {
         List<FunctionCallContent> calls = [];
         var (client, limits) = (_client, _options);
-        var options = step.Number <= limits.MaxToolSteps ? _chatOptions : WithoutTools();
+        var options = step.Number <= limits.MaxToolSteps ? _chatOptions : ChatRequest.WithoutTools(_chatOptions);
         using var telemetry = new LlmTelemetry(client, options, Time);
         using var reader = new DeadlineReader<ChatResponseUpdate>(Time, work.Token);
         reader.Open(token => client.GetStreamingResponseAsync(step.Messages, options, token));
@@ -173,7 +181,17 @@ public sealed class LlmProcessor : FrameProcessor
                 {
                     calls.Add(call);
                 }
+                else if (content is UsageContent { Details: { } details })
+                {
+                    telemetry.Used(details);
+                    _care!.Learn(step.Messages, details);
+                }
             }
+        }
+
+        if (telemetry.ToFrame() is { } usage)
+        {
+            await work.PushAsync(usage).ConfigureAwait(false);
         }
 
         return step.Number <= limits.MaxToolSteps || calls.Count == 0
@@ -197,6 +215,7 @@ public sealed class LlmProcessor : FrameProcessor
         if (calls.Count == 0)
         {
             _step = _step == step ? null : _step;
+            Summarise(step.Context);
             return;
         }
 
@@ -220,7 +239,47 @@ public sealed class LlmProcessor : FrameProcessor
             await StartAsync(run, before.Concat(runs.Take(i)).FirstOrDefault(run.IsSameAs)).ConfigureAwait(false);
         }
 
+        if (_filler!.IsOn && !step.HasText)
+        {
+            _fillerTimer!.Set(_options.FillerAfter);
+        }
+
         GoOn(step);
+    }
+
+    /// <summary>The model waits for a tool, and the user with it. A tool that announces itself needs no filler.</summary>
+    private ValueTask OnWaitAsync() =>
+        _step is not null
+        && _runs.Exists(run => run.Step == _step && run is { IsLate: false, Policy.Announcement: null })
+            ? PushAsync(_filler!.Next())
+            : default;
+
+    /// <summary>Has old turns summarised beside the conversation, when it is getting long.</summary>
+    private void Summarise(ConversationContext context)
+    {
+        var (care, client) = (_care!, _client);
+        if (care.Next(context) is not { } old)
+        {
+            return;
+        }
+
+        StartWork(
+            "summary",
+            async work =>
+            {
+                var summary = await care.SummariseAsync(client, old, work.Token).ConfigureAwait(false);
+                await work.PostAsync((care, context, old, summary), ApplyAsync).ConfigureAwait(false);
+            },
+            holdsEnd: false
+        );
+    }
+
+    private static ValueTask ApplyAsync(
+        (ContextCare Care, ConversationContext Context, OldTurns Old, string? Text) made
+    )
+    {
+        made.Care.Apply(made.Context, made.Old, made.Text);
+        return default;
     }
 
     /// <param name="run">The call.</param>
@@ -342,12 +401,5 @@ public sealed class LlmProcessor : FrameProcessor
         {
             await PushAsync(new TtsSpeakFrame(_options.Apology)).ConfigureAwait(false);
         }
-    }
-
-    private ChatOptions WithoutTools()
-    {
-        var options = _chatOptions.Clone();
-        options.Tools = null;
-        return options;
     }
 }

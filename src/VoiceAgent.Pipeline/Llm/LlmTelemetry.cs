@@ -17,6 +17,7 @@ internal sealed class LlmTelemetry : IDisposable
     private readonly TagList _tags;
     private readonly bool _measures;
     private bool _hasAnswered;
+    private UsageDetails? _usage;
 
     public LlmTelemetry(IChatClient client, ChatOptions options, TimeProvider time)
     {
@@ -71,13 +72,45 @@ internal sealed class LlmTelemetry : IDisposable
         }
     }
 
+    /// <summary>The model told what the request took; it may do so in pieces.</summary>
+    public void Used(UsageDetails usage)
+    {
+        _usage ??= new UsageDetails();
+        _usage.Add(usage);
+    }
+
+    /// <summary>What the request took; null when the model has not told.</summary>
+    public LlmUsageFrame? ToFrame() =>
+        _usage is { } usage
+            ? new LlmUsageFrame(usage.InputTokenCount ?? 0, usage.OutputTokenCount ?? 0)
+            {
+                CachedInputTokens = usage.CachedInputTokenCount,
+                ReasoningTokens = usage.ReasoningTokenCount,
+            }
+            : null;
+
     /// <summary>The answer is over.</summary>
     public void Dispose()
     {
         if (_measures)
         {
             VoiceAgentTelemetry.ChatSeconds.Record(_time.GetElapsedTime(_began).TotalSeconds, _tags);
+            Count("input", VoiceAgentTelemetry.InputTokensTag, _usage?.InputTokenCount);
+            Count("output", VoiceAgentTelemetry.OutputTokensTag, _usage?.OutputTokenCount);
             _span?.Dispose();
         }
+    }
+
+    private void Count(string type, string tag, long? tokens)
+    {
+        if (tokens is not { } count)
+        {
+            return;
+        }
+
+        var tags = _tags;
+        tags.Add(VoiceAgentTelemetry.TokenTypeTag, type);
+        VoiceAgentTelemetry.Tokens.Record(count, tags);
+        _span?.SetTag(tag, count);
     }
 }

@@ -4,7 +4,7 @@ namespace VoiceAgent.Observers;
 
 /// <summary>
 /// Where the time went between the end of the user's speech and the first audio of the answer. The parts follow each other without a gap, so
-/// they add up to <see cref="Total"/>.
+/// they add up to <see cref="Total"/>; <see cref="Playout"/> comes behind.
 /// </summary>
 /// <param name="Response">The response whose audio came first.</param>
 public sealed record TurnLatency(ResponseId Response)
@@ -33,7 +33,13 @@ public sealed record TurnLatency(ResponseId Response)
     /// <summary>From there to the first audio sent: the framework's own share.</summary>
     public required TimeSpan Other { get; init; }
 
-    /// <summary>The parts with their names, in the order they happened.</summary>
+    /// <summary>
+    /// From the first audio sent to its first sample played, as the client reports it: the network and the client's buffer. Null when the
+    /// client does not report, or did not before the answer was over.
+    /// </summary>
+    public TimeSpan? Playout { get; init; }
+
+    /// <summary>The parts of <see cref="Total"/> with their names, in the order they happened.</summary>
     public IEnumerable<(string Name, TimeSpan Time)> Parts =>
         [("vad", Vad), ("stt", Stt), ("turn", Turn), ("llm", Llm), ("clause", Clause), ("tts", Tts), ("other", Other)];
 }

@@ -5,12 +5,17 @@ using VoiceAgent.Processors;
 namespace VoiceAgent.Observers;
 
 /// <summary>
-/// Measures every turn from the frames that pass: end of speech, final text, end of turn, first text, first audio made, first audio sent. Each
-/// frame counts where it first appears. One per session.
+/// Measures every turn from the frames that pass: end of speech, final text, end of turn, first text, first audio made, first audio sent, first
+/// audio played. Each frame counts where it first appears. One per session.
 /// </summary>
 /// <param name="time">The clock spans are dated by.</param>
-/// <param name="report">Called on the pump when the first audio of an answer has left.</param>
-public sealed class TurnLatencyObserver(TimeProvider time, Action<TurnLatency> report) : IFrameObserver
+/// <param name="report">
+/// Called on the pump when the first audio of an answer has left; where the client reports playback, when it has begun to play it or the
+/// answer is over.
+/// </param>
+/// <param name="playbackRate">Samples per second as the client reports them; 0 for one that does not report playback.</param>
+public sealed class TurnLatencyObserver(TimeProvider time, Action<TurnLatency> report, int playbackRate = 0)
+    : IFrameObserver
 {
     private TimeSpan? _speechEnd;
     private TimeSpan _vad;
@@ -20,6 +25,7 @@ public sealed class TurnLatencyObserver(TimeProvider time, Action<TurnLatency> r
     private TimeSpan? _clause;
     private TimeSpan? _firstAudio;
     private ResponseId _response;
+    private SentTurn? _sent;
 
     /// <summary>The session's span, parent of those of its turns; null when nobody traces.</summary>
     public Activity? Session { get; set; }
@@ -27,6 +33,7 @@ public sealed class TurnLatencyObserver(TimeProvider time, Action<TurnLatency> r
     /// <inheritdoc />
     public void OnFrame(in FrameHop hop)
     {
+        TakePlayback(in hop);
         switch (hop.Frame)
         {
             case VadUserStartedSpeakingFrame:
@@ -53,15 +60,15 @@ public sealed class TurnLatencyObserver(TimeProvider time, Action<TurnLatency> r
                 _firstAudio = hop.Time;
                 _response = audio.ResponseId;
                 break;
-            case BotStartedSpeakingFrame when _firstAudio is not null:
-                Report(hop.Time);
+            case BotStartedSpeakingFrame started when _firstAudio is not null:
+                Take(hop.Time, started.Position);
                 break;
             default:
                 break;
         }
     }
 
-    private void Report(TimeSpan sent)
+    private void Take(TimeSpan sent, long position)
     {
         var clause = _clause ?? _firstText!.Value;
         var latency = new TurnLatency(_response)
@@ -76,7 +83,42 @@ public sealed class TurnLatencyObserver(TimeProvider time, Action<TurnLatency> r
             Other = sent - _firstAudio.Value,
         };
         Forget();
-        TurnTelemetry.Record(latency, time.GetUtcNow(), Session);
+        _sent = new SentTurn(latency, sent, position, time.GetUtcNow());
+        if (playbackRate <= 0)
+        {
+            Report(null);
+        }
+    }
+
+    /// <summary>Completes a turn whose audio was sent: with the client's word, or without when nobody waits for it any more.</summary>
+    private void TakePlayback(in FrameHop hop)
+    {
+        if (_sent is not { } sent)
+        {
+            return;
+        }
+
+        switch (hop.Frame)
+        {
+            case PlayedFrame played when played.Samples > sent.Position:
+                var since = TimeSpan.FromSeconds((played.Samples - sent.Position) / (double)playbackRate);
+                var playout = hop.Time - since - sent.At;
+                Report(playout > TimeSpan.Zero ? playout : TimeSpan.Zero);
+                break;
+            case BotStoppedSpeakingFrame or EndFrame or CancelFrame:
+                Report(null);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Report(TimeSpan? playout)
+    {
+        var sent = _sent!.Value;
+        _sent = null;
+        var latency = sent.Latency with { Playout = playout };
+        TurnTelemetry.Record(latency, sent.Date, Session);
         report(latency);
     }
 
@@ -88,4 +130,7 @@ public sealed class TurnLatencyObserver(TimeProvider time, Action<TurnLatency> r
         _clause = null;
         _firstAudio = null;
     }
+
+    /// <summary>A turn whose first audio was sent.</summary>
+    private readonly record struct SentTurn(TurnLatency Latency, TimeSpan At, long Position, DateTimeOffset Date);
 }

@@ -12,7 +12,7 @@ internal static class TurnTelemetry
     public static void Record(TurnLatency latency, DateTimeOffset end, Activity? session)
     {
         VoiceAgentTelemetry.TurnSeconds.Record(latency.Total.TotalSeconds);
-        foreach (var (name, time) in latency.Parts)
+        foreach (var (name, time) in PartsOf(latency))
         {
             VoiceAgentTelemetry.TurnPartSeconds.Record(
                 time.TotalSeconds,
@@ -26,6 +26,9 @@ internal static class TurnTelemetry
         }
     }
 
+    private static IEnumerable<(string Name, TimeSpan Time)> PartsOf(TurnLatency latency) =>
+        latency.Playout is { } playout ? latency.Parts.Append(("playout", playout)) : latency.Parts;
+
     private static void Draw(TurnLatency latency, DateTimeOffset end, ActivityContext session)
     {
         var start = end - latency.Total;
@@ -36,14 +39,14 @@ internal static class TurnTelemetry
         }
 
         turn.SetTag(VoiceAgentTelemetry.ResponseTag, latency.Response.Value);
-        foreach (var (name, time) in latency.Parts)
+        foreach (var (name, time) in PartsOf(latency))
         {
             using var part = Begin(name, turn.Context, start);
             start += time;
             part?.SetEndTime(start.UtcDateTime);
         }
 
-        turn.SetEndTime(end.UtcDateTime);
+        turn.SetEndTime((end + (latency.Playout ?? TimeSpan.Zero)).UtcDateTime);
     }
 
     private static Activity? Begin(string name, ActivityContext parent, DateTimeOffset start) =>

@@ -45,7 +45,7 @@ internal static class FrameCodec
                 writer.Number(audio.Format.SampleRate);
                 writer.Number(audio.Format.Channels);
                 writer.Number(audio.Position);
-                writer.Bytes(keepsAudio ? audio.Audio.Span : default);
+                writer.Audio(audio.Audio.Span, keepsAudio);
                 break;
             case PlayedFrame played:
                 writer.Number(played.Samples);
@@ -166,7 +166,7 @@ internal static class FrameCodec
     private static InputAudioFrame ReadAudio(PayloadReader reader)
     {
         var format = new AudioFormat(reader.Count(), reader.Count());
-        var (position, audio) = (reader.Number(), reader.Bytes());
+        var (position, audio) = (reader.Number(), reader.Audio());
         return format.IsValid && audio.Length % format.BytesPerSample == 0
             ? new InputAudioFrame(audio, format, position)
             : throw PayloadReader.Broken();

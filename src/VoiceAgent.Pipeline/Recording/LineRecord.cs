@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using VoiceAgent.Frames;
 using VoiceAgent.Transports;
@@ -33,19 +34,25 @@ internal sealed record FrameLine(TimeSpan Time, string Direction, Frame Frame) :
     public override string Text => $"{Direction} {FrameText.Of(Frame, withText: true)}";
 }
 
-/// <summary>Audio went to the client.</summary>
-internal sealed record AudioLine(TimeSpan Time, MediaOutput Audio) : LineRecord(Time)
+/// <summary>Audio went to the client. Its checksum is told where the recording holds the audio, since a replay has none otherwise.</summary>
+internal sealed record AudioLine(TimeSpan Time, MediaOutput Audio, bool HasAudio) : LineRecord(Time)
 {
     public override string Text =>
+        HasAudio
+            ? string.Create(CultureInfo.InvariantCulture, $"{Extent} crc={Checksum.Of(Audio.Pcm.Span):x8}")
+            : Extent;
+
+    private string Extent =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"=> audio response={Audio.ResponseId.Value} position={Audio.Position} bytes={Audio.Pcm.Length} crc={Checksum.Of(Audio.Pcm.Span):x8}"
+            $"=> audio response={Audio.ResponseId.Value} position={Audio.Position} bytes={Audio.Pcm.Length}"
         );
 }
 
 /// <summary>CRC-32C, as iSCSI uses it (RFC 3720, section 12.1).</summary>
 internal static class Checksum
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static uint Of(ReadOnlySpan<byte> bytes)
     {
         var crc = uint.MaxValue;

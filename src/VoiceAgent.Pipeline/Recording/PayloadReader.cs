@@ -46,6 +46,18 @@ internal sealed class PayloadReader(ReadOnlyMemory<byte> payload)
 
     public ReadOnlyMemory<byte> Bytes() => Take(Count());
 
+    /// <summary>Audio, or silence as long as the audio that was left out.</summary>
+    public ReadOnlyMemory<byte> Audio()
+    {
+        var length = Number();
+        return length switch
+        {
+            >= 0 and <= int.MaxValue => Take((int)length),
+            < 0 and >= -RecordingFormat.MaxRecordBytes => LeftOutAudio.Of((int)-length),
+            _ => throw Broken(),
+        };
+    }
+
     public string? TextOrNull()
     {
         var length = Number();

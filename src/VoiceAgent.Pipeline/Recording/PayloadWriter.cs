@@ -48,6 +48,18 @@ internal sealed class PayloadWriter
         _buffer.Write(value);
     }
 
+    /// <summary>Audio, or in its place how long it was: as a negative number, since bytes have none.</summary>
+    public void Audio(ReadOnlySpan<byte> value, bool isKept)
+    {
+        if (isKept || value.IsEmpty)
+        {
+            Bytes(value);
+            return;
+        }
+
+        Number(-value.Length);
+    }
+
     /// <summary>A text, or null.</summary>
     public void Text(string? value)
     {

@@ -35,7 +35,8 @@ internal sealed class ProviderTape(Action<Record> add, Func<TimeSpan> now, bool 
     public void Model(int number, IVoiceActivityModel model) =>
         add(new ModelRecord(number, model.SampleRate, model.ChunkSamples));
 
-    public void Probability(int model, float value) => add(new ProbabilityRecord(model, value));
+    public void Probability(int model, float value, float loudness) =>
+        add(new ProbabilityRecord(model, value, loudness));
 
     /// <summary>Notes the outcome of a call that answers once. What it throws when it is cancelled is no answer.</summary>
     public async ValueTask<T> AnswerAsync<T>(

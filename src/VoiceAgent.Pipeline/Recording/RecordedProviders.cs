@@ -207,16 +207,18 @@ internal sealed class RecordedVoiceActivity(IVoiceActivityModelFactory inner, Pr
         return new Model(model, tape, number);
     }
 
-    private sealed class Model(IVoiceActivityModel inner, ProviderTape tape, int number) : IVoiceActivityModel
+    private sealed class Model(IVoiceActivityModel inner, ProviderTape tape, int number) : IMeasuredModel
     {
         public int SampleRate => inner.SampleRate;
 
         public int ChunkSamples => inner.ChunkSamples;
 
-        public float Process(ReadOnlySpan<float> chunk)
+        public float Process(ReadOnlySpan<float> chunk) => inner.Process(chunk);
+
+        public float Process(ReadOnlySpan<float> chunk, ref float loudness)
         {
-            var probability = inner.Process(chunk);
-            tape.Probability(number, probability);
+            var probability = Process(chunk);
+            tape.Probability(number, probability, loudness);
             return probability;
         }
 

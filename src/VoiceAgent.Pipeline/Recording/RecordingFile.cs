@@ -6,8 +6,8 @@ namespace VoiceAgent.Recording;
 /// <summary>Reads the records of a file, up to the first that is not whole.</summary>
 internal static class RecordingFile
 {
-    /// <returns>The records, and false when the file goes on behind them with something torn.</returns>
-    public static (List<Record> Records, bool IsWhole) Read(ReadOnlyMemory<byte> file)
+    /// <returns>The version, the records, and false when the file goes on behind them with something torn.</returns>
+    public static (byte Version, List<Record> Records, bool IsWhole) Read(ReadOnlyMemory<byte> file)
     {
         var magic = RecordingFormat.Magic;
         const int VersionAt = 5;
@@ -36,7 +36,7 @@ internal static class RecordingFile
             }
         }
 
-        return (records, rest.IsEmpty);
+        return (version, records, rest.IsEmpty);
     }
 
     private static bool TryTake(ref ReadOnlyMemory<byte> rest, out ReadOnlyMemory<byte> payload)

@@ -4,7 +4,10 @@ namespace VoiceAgent.Recording;
 internal static class RecordingFormat
 {
     /// <summary>The version this program writes, and the newest it reads.</summary>
-    public const byte Version = 1;
+    public const byte Version = 2;
+
+    /// <summary>The first version that tells how long the audio was that it leaves out, and how loud: it is replayed without.</summary>
+    public const byte KnowsLeftOutAudio = 2;
 
     /// <summary>Length and checksum before each record.</summary>
     public const int FrameBytes = 8;

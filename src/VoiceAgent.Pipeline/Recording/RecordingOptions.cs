@@ -4,7 +4,8 @@ namespace VoiceAgent.Recording;
 public sealed class RecordingOptions
 {
     /// <summary>
-    /// False leaves out all audio, of the user and of the voice. Such a recording is a log: it can be read, not replayed. Default true.
+    /// False leaves out all audio, of the user and of the voice; how long and how loud it was stays, so that it replays all the same. What
+    /// was said is in it as text. Default true.
     /// </summary>
     public bool Audio { get; set; } = true;
 

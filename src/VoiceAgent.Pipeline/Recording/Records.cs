@@ -52,7 +52,7 @@ internal abstract record Record(RecordKind Kind)
             RecordKind.Header => HeaderRecord.Read(reader),
             RecordKind.Dispatch => DispatchRecord.Read(reader),
             >= RecordKind.StreamBegan and <= RecordKind.StreamEnded => StreamRecord.ReadStream(kind, reader),
-            RecordKind.Probability => new ProbabilityRecord(reader.Count(), reader.Float()),
+            RecordKind.Probability => ProbabilityRecord.Read(reader),
             RecordKind.Line => new TextLine(reader.Time(), reader.Text()),
             RecordKind.Model => new ModelRecord(reader.Count(), reader.Count(), reader.Count()),
             RecordKind.Open => new OpenRecord(reader.Time()),
@@ -163,14 +163,21 @@ internal sealed record ModelRecord(int Model, int SampleRate, int ChunkSamples) 
     }
 }
 
-/// <summary>What a voice activity model said of its next chunk.</summary>
-internal sealed record ProbabilityRecord(int Model, float Value) : Record(RecordKind.Probability)
+/// <summary>What a voice activity model said of its next chunk, and how loud that was. Version 1 has no loudness.</summary>
+internal sealed record ProbabilityRecord(int Model, float Value, float? Loudness) : Record(RecordKind.Probability)
 {
     public override void Write(PayloadWriter writer)
     {
         writer.Number(Model);
         writer.Float(Value);
+        if (Loudness is { } loudness)
+        {
+            writer.Float(loudness);
+        }
     }
+
+    public static ProbabilityRecord Read(PayloadReader reader) =>
+        new(reader.Count(), reader.Float(), reader.IsAtEnd ? null : reader.Float());
 }
 
 /// <summary>The recording is complete, or ends here because it had to.</summary>

@@ -7,7 +7,7 @@ internal sealed class ReplayStreams
 {
     private readonly Dictionary<int, ReplayStream> _byNumber = [];
     private readonly Dictionary<StreamKey, ReplayStream> _byKey = [];
-    private readonly Dictionary<int, (ModelRecord Model, List<float> Values)> _models = [];
+    private readonly Dictionary<int, (ModelRecord Model, List<ProbabilityRecord> Values)> _models = [];
     private readonly CallNumbers _numbers = new();
 
     public ReplayStreams(IEnumerable<Record> records)
@@ -26,7 +26,7 @@ internal sealed class ReplayStreams
                     _models[model.Model] = (model, []);
                     break;
                 case ProbabilityRecord probability when _models.TryGetValue(probability.Model, out var model):
-                    model.Values.Add(probability.Value);
+                    model.Values.Add(probability);
                     break;
                 default:
                     break;
@@ -46,7 +46,7 @@ internal sealed class ReplayStreams
             ? new ReplayModel(recorded.Model.SampleRate, recorded.Model.ChunkSamples, recorded.Values)
             : new ReplayModel(sampleRate, sampleRate / 1000 * 32, []);
 
-    private sealed class ReplayModel(int sampleRate, int chunkSamples, List<float> values) : IVoiceActivityModel
+    private sealed class ReplayModel(int sampleRate, int chunkSamples, List<ProbabilityRecord> values) : IMeasuredModel
     {
         private int _next;
 
@@ -54,7 +54,23 @@ internal sealed class ReplayStreams
 
         public int ChunkSamples => chunkSamples;
 
-        public float Process(ReadOnlySpan<float> chunk) => _next < values.Count ? values[_next++] : 0;
+        public float Process(ReadOnlySpan<float> chunk)
+        {
+            var loudness = 0f;
+            return Process(chunk, ref loudness);
+        }
+
+        public float Process(ReadOnlySpan<float> chunk, ref float loudness)
+        {
+            if (_next >= values.Count)
+            {
+                return 0;
+            }
+
+            var said = values[_next++];
+            loudness = said.Loudness ?? loudness;
+            return said.Value;
+        }
 
         public void Reset() { }
 

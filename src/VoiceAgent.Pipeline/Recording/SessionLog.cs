@@ -8,7 +8,7 @@ namespace VoiceAgent.Recording;
 /// Tells what a session does, line by line: every frame once in each direction, and everything that goes to the client. The same for a
 /// session and for its replay.
 /// </summary>
-internal sealed class SessionLog(Action<LineRecord> add) : IFrameObserver
+internal sealed class SessionLog(Action<LineRecord> add, bool hasAudio) : IFrameObserver
 {
     /// <summary>How many frames may be on their way at a time.</summary>
     private const int Remembered = 2048;
@@ -60,7 +60,7 @@ internal sealed class SessionLog(Action<LineRecord> add) : IFrameObserver
     {
         if (!IsOver)
         {
-            add(new AudioLine(Pump!.Now, audio));
+            add(new AudioLine(Pump!.Now, audio, hasAudio));
         }
     }
 

@@ -52,7 +52,7 @@ public sealed class SessionRecorder : IPumpJournal, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(worker);
         _options = options ?? new RecordingOptions();
         _writer = new RecordingWriter(file, _options, worker.TimeProvider, worker.Executor);
-        _log = new SessionLog(_writer.Add);
+        _log = new SessionLog(_writer.Add, _options.Audio);
         _tape = new ProviderTape(_writer.Add, () => _scope?.Elapsed ?? TimeSpan.Zero, _options.Audio);
         Agent = Recorded(agent, _tape);
         Connection = new LoggedConnection(connection, _log);

@@ -6,7 +6,7 @@ namespace VoiceAgent.Recording;
 /// <summary>A recorded session, read from a file. Immutable.</summary>
 public sealed class SessionRecording
 {
-    private SessionRecording(IReadOnlyList<Record> records, bool isWhole)
+    private SessionRecording(byte version, IReadOnlyList<Record> records, bool isWhole)
     {
         Records = records;
         Header =
@@ -16,6 +16,7 @@ public sealed class SessionRecording
                     ErrorCodes.InvalidRecording,
                     "The recording is empty: it was cut off before the session began."
                 );
+        IsReplayable = HasAudio || version >= RecordingFormat.KnowsLeftOutAudio;
         OtherAgents = records
             .OfType<HeaderRecord>()
             .Skip(1)
@@ -31,8 +32,11 @@ public sealed class SessionRecording
     /// <summary>How long the session is.</summary>
     public TimeSpan Duration { get; }
 
-    /// <summary>True when it holds audio, which a replay needs.</summary>
+    /// <summary>True when it holds audio, and not only how long and how loud it was.</summary>
     public bool HasAudio => RecordingHeader.IsTrue(Header, "audio");
+
+    /// <summary>False of a recording of version 1 without audio, which can be read only.</summary>
+    public bool IsReplayable { get; }
 
     /// <summary>
     /// Why it ends: <c>over</c> with the session; <c>cut</c> when the program was killed or the file is damaged from there on;
@@ -70,7 +74,7 @@ public sealed class SessionRecording
     /// <inheritdoc cref="Load" path="/exception" />
     public static SessionRecording Parse(ReadOnlyMemory<byte> file)
     {
-        var (records, isWhole) = RecordingFile.Read(file);
-        return new SessionRecording(records, isWhole);
+        var (version, records, isWhole) = RecordingFile.Read(file);
+        return new SessionRecording(version, records, isWhole);
     }
 }

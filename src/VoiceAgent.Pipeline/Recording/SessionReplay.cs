@@ -37,7 +37,7 @@ public sealed class SessionReplay
         _recording = recording;
         _streams = new ReplayStreams(recording.Records);
         _comparison = new ReplayComparison(recording);
-        var log = new SessionLog(_comparison.Add);
+        var log = new SessionLog(_comparison.Add, recording.HasAudio);
         Log = log;
         var options = new PipelineWorkerOptions
         {
@@ -65,16 +65,17 @@ public sealed class SessionReplay
     /// but what an application has put into the agent as code.
     /// </param>
     /// <exception cref="VoiceAgentException">
-    /// <see cref="ErrorCodes.NotReplayable"/>: the recording holds no audio, or frames that could not be written.
+    /// <see cref="ErrorCodes.NotReplayable"/>: the recording says nothing of its audio, which an older version left out, or
+    /// holds frames that could not be written.
     /// </exception>
     public static ReplayResult Run(SessionRecording recording, AgentDefinition? agent = null)
     {
         ArgumentNullException.ThrowIfNull(recording);
-        if (!recording.HasAudio)
+        if (!recording.IsReplayable)
         {
             throw new VoiceAgentException(
                 ErrorCodes.NotReplayable,
-                "The recording holds no audio: it can be read, not replayed. Record with RecordingOptions.Audio."
+                "The recording has version 1 and no audio: it can be read, not replayed. Record it anew, or with RecordingOptions.Audio."
             );
         }
 

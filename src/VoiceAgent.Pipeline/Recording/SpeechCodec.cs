@@ -46,7 +46,7 @@ internal static class SpeechCodec
         var writer = new PayloadWriter();
         writer.Byte((byte)made.Kind);
         writer.Number(made.Utterance);
-        writer.Bytes(keepsAudio ? made.Audio.Span : default);
+        writer.Audio(made.Audio.Span, keepsAudio);
         Write(writer, made.Words);
         return writer.Written;
     }
@@ -56,7 +56,7 @@ internal static class SpeechCodec
         var reader = new PayloadReader(data);
         return new TextToSpeechEvent((TextToSpeechEventKind)reader.Byte(), reader.Number())
         {
-            Audio = reader.Bytes(),
+            Audio = reader.Audio(),
             Words = ReadWords(reader),
         };
     }

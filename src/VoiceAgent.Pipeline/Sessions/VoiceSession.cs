@@ -46,7 +46,8 @@ public sealed class VoiceSession : IAsyncDisposable
         Context = new ConversationContext(agent.Instructions);
         _latency = new TurnLatencyObserver(
             options.TimeProvider,
-            latency => _worker!.TryQueue(new TurnLatencyFrame(latency))
+            latency => _worker!.TryQueue(new TurnLatencyFrame(latency)),
+            connection.Info.ReportsPlayout ? connection.Info.Output.SampleRate : 0
         );
         options.Observers.Add(_latency);
         _worker = new PipelineWorker(new Pipeline([.. CreateProcessors()]), options);

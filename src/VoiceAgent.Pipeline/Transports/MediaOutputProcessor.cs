@@ -18,6 +18,8 @@ namespace VoiceAgent.Transports;
 /// </remarks>
 public sealed class MediaOutputProcessor : FrameProcessor
 {
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(50);
+
     private readonly IMediaConnection _connection;
     private readonly MediaOutputOptions _options;
     private readonly OutputConverter _converter;
@@ -26,6 +28,7 @@ public sealed class MediaOutputProcessor : FrameProcessor
     private readonly VoiceLevel _level = new();
     private readonly SessionStateTracker _states = new();
     private ProcessorTimer? _timer;
+    private ProcessorTimer? _cutOff;
     private ResponseId _protected;
     private bool _isPaused;
     private bool _isSpeaking;
@@ -59,6 +62,7 @@ public sealed class MediaOutputProcessor : FrameProcessor
     public override ValueTask DisposeAsync()
     {
         _timer?.Dispose();
+        _cutOff?.Dispose();
         return base.DisposeAsync();
     }
 
@@ -66,6 +70,7 @@ public sealed class MediaOutputProcessor : FrameProcessor
     protected override ValueTask OnStartAsync(StartFrame frame, CancellationToken cancellationToken)
     {
         _timer = CreateTimer(PlayAsync);
+        _cutOff = CreateTimer(() => TellStateAsync(_states.Settle()));
         return default;
     }
 
@@ -147,6 +152,12 @@ public sealed class MediaOutputProcessor : FrameProcessor
         }
 
         await PlayAsync().ConfigureAwait(false);
+        if (Responses.Latest <= frame.CancelledThrough)
+        {
+            // As a rule a turn follows at once; where none does, the client must not wait for a reply.
+            _states.CutOff();
+            _cutOff!.Set(Moment);
+        }
     }
 
     /// <summary>Tells how much was heard of what was cut off: at once if that is known, else when the client had time to say it.</summary>
@@ -279,7 +290,7 @@ public sealed class MediaOutputProcessor : FrameProcessor
         if (!_isSpeaking)
         {
             _isSpeaking = true;
-            await TellAllAsync(new BotStartedSpeakingFrame()).ConfigureAwait(false);
+            await TellAllAsync(new BotStartedSpeakingFrame { Position = position }).ConfigureAwait(false);
         }
     }
 
@@ -386,13 +397,10 @@ public sealed class MediaOutputProcessor : FrameProcessor
         await TellStateAsync(message).ConfigureAwait(false);
     }
 
-    private async ValueTask TellStateAsync(Frame fact)
-    {
-        if (_states.On(fact) is { } state)
-        {
-            await _connection.WriteMessageAsync(new SessionStateFrame(state), Stopping).ConfigureAwait(false);
-        }
-    }
+    private ValueTask TellStateAsync(Frame fact) => TellStateAsync(_states.On(fact));
+
+    private ValueTask TellStateAsync(SessionState? changed) =>
+        changed is { } state ? _connection.WriteMessageAsync(new SessionStateFrame(state), Stopping) : default;
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }

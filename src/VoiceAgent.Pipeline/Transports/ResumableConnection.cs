@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using VoiceAgent.Frames;
+using VoiceAgent.Telemetry;
 
 namespace VoiceAgent.Transports;
 
@@ -183,6 +184,9 @@ public sealed class ResumableConnection : IMediaConnection
             && CryptographicOperations.FixedTimeEquals(bytes, secret);
     }
 
+    private static KeyValuePair<string, object?> TransportOf(IMediaConnection connection) =>
+        new(VoiceAgentTelemetry.TransportTag, connection.Info.Transport);
+
     private ResumeOffer Offer() => new($"{Info.ConnectionId}.{_secret}", _grace);
 
     private void Count(in MediaInput input)
@@ -223,6 +227,7 @@ public sealed class ResumableConnection : IMediaConnection
         }
 
         _lostAt = _time.GetTimestamp();
+        VoiceAgentTelemetry.LostSessions.Add(1, TransportOf(connection));
         _ = connection.DisposeAsync().AsTask();
         return MediaInput.FromMessage(new ClientLostFrame(closed.Reason ?? ""));
     }
@@ -239,6 +244,7 @@ public sealed class ResumableConnection : IMediaConnection
                 {
                     _next = null;
                     _reading = next.Connection;
+                    VoiceAgentTelemetry.ResumedSessions.Add(1, TransportOf(next.Connection));
                     _returns.Enqueue(next with { Samples = _samples, Texts = _texts });
                     return MediaInput.FromMessage(new ClientResumedFrame(next.Point.Position));
                 }

@@ -9,6 +9,24 @@ internal sealed class SessionStateTracker
     private bool _botSpeaks;
     private bool _isReplying;
     private bool _hasNewTurn;
+    private bool _isCutOff;
+
+    /// <summary>Everything that was being said or made was cut off.</summary>
+    public void CutOff() => _isCutOff = true;
+
+    /// <summary>Looks again a moment after: when nothing took the place of a reply that was cut off, nobody is thinking any more.</summary>
+    /// <returns>The new state, or null when it did not change.</returns>
+    public SessionState? Settle()
+    {
+        if (!_isCutOff || _state != SessionState.Thinking)
+        {
+            return null;
+        }
+
+        _isCutOff = _isReplying = false;
+        _state = Idle;
+        return _state;
+    }
 
     /// <summary>Takes the next fact.</summary>
     /// <returns>The new state, or null when it did not change.</returns>
@@ -24,6 +42,7 @@ internal sealed class SessionStateTracker
             BotStoppedSpeakingFrame { Interrupted: true } => _hasNewTurn,
             _ => _isReplying,
         };
+        _isCutOff = _isCutOff && frame is not (UserTurnFrame or LlmRunFrame or LlmResponseStartFrame);
         SessionState? next = frame switch
         {
             UserStartedSpeakingFrame or PauseOutputFrame { Duck: false } => SessionState.UserSpeaking,

@@ -13,7 +13,9 @@ public sealed class UserTurnProcessor(UserTurnOptions? options = null, ITurnMode
 {
     private readonly UserTurnOptions _options = options ?? new UserTurnOptions();
     private readonly UserTurnReducer _reducer = new(options ?? new UserTurnOptions(), turnModel is not null);
+    private readonly TurnGate _gate = new(options ?? new UserTurnOptions());
     private UserTurnState _state = UserTurnState.Initial;
+    private bool _isMuted;
     private ProcessorTimer? _timer;
     private TurnJudge? _judge;
     private ProcessorWork? _asking;
@@ -103,6 +105,12 @@ public sealed class UserTurnProcessor(UserTurnOptions? options = null, ITurnMode
         foreach (var effect in effects)
         {
             await CarryOutAsync(effect).ConfigureAwait(false);
+        }
+
+        if (_gate.IsMuted(state) != _isMuted)
+        {
+            _isMuted = !_isMuted;
+            await PushAsync(new UserMuteFrame(_isMuted)).ConfigureAwait(false);
         }
 
         if (state.Due is not { } next)

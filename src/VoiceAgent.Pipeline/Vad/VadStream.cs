@@ -122,10 +122,13 @@ public sealed class VadStream : IDisposable
         }
 
         _meter.Add(_chunk);
-        Probability = _model.Process(_chunk);
+        var loudness = _meter.Loudness;
+        Probability = _model is IMeasuredModel measured
+            ? measured.Process(_chunk, ref loudness)
+            : _model.Process(_chunk);
         samples[count..].CopyTo(_chunk);
         _filled = samples.Length - count;
-        return _machine.Advance(Probability, _meter.Loudness, _chunk.Length);
+        return _machine.Advance(Probability, loudness, _chunk.Length);
     }
 
     private long ToInput(long samples) => samples * _input.SampleRate / _model.SampleRate;

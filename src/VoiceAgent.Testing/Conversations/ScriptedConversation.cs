@@ -61,6 +61,9 @@ public sealed class ScriptedConversation : IDisposable
     /// <summary>Where the session is recorded to, if at all; closed with the conversation.</summary>
     public Stream? RecordTo { get; init; }
 
+    /// <summary>What is recorded; everything unless set.</summary>
+    public RecordingOptions? Recording { get; init; }
+
     /// <summary>Longest a step may wait in virtual time. Default one minute.</summary>
     public TimeSpan Limit { get; init; } = TimeSpan.FromMinutes(1);
 
@@ -255,7 +258,7 @@ public sealed class ScriptedConversation : IDisposable
         var options = new PipelineWorkerOptions { TimeProvider = Time, Executor = Time.Executor };
         options.Observers.Add(Recorder);
         ConfigureWorker?.Invoke(options);
-        _recorder = RecordTo is null ? null : new SessionRecorder(RecordTo, Agent(this), Client, options);
+        _recorder = RecordTo is null ? null : new SessionRecorder(RecordTo, Agent(this), Client, options, Recording);
         var agents = Agents is not null && _recorder is not null ? _recorder.Listening(Agents) : Agents;
         _session = new VoiceSession(_recorder?.Agent ?? Agent(this), _recorder?.Connection ?? Client, options, agents);
         Client.TurnOnMicrophone();

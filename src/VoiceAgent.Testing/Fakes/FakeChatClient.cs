@@ -99,6 +99,11 @@ public sealed class FakeChatClient(TimeProvider time) : IChatClient
             var calls = reply.Fault == FakeFault.Garbage ? [Unreadable] : reply.ToolCalls;
             yield return new ChatResponseUpdate(ChatRole.Assistant, [.. calls]);
         }
+
+        if (reply.Usage is { } usage)
+        {
+            yield return new ChatResponseUpdate(ChatRole.Assistant, [new UsageContent(usage)]);
+        }
     }
 
     /// <summary>A call of a tool that nobody has, with arguments nobody can read.</summary>

@@ -15,6 +15,9 @@ public sealed record FakeReply(string Text)
     /// <summary>Tool calls behind the text.</summary>
     public IReadOnlyList<FunctionCallContent> ToolCalls { get; init; } = [];
 
+    /// <summary>What the model tells of its tokens at the end; nothing unless set.</summary>
+    public UsageDetails? Usage { get; init; }
+
     /// <summary>What goes wrong, once <see cref="FaultAfter"/> pieces were sent.</summary>
     public FakeFault Fault { get; init; }
 

@@ -42,6 +42,9 @@ public sealed class FakeTextToSpeech(TimeProvider time) : ITextToSpeech
     /// <summary>What goes wrong with a text; nothing unless set.</summary>
     public Func<string, FakeFault> Fault { get; set; } = _ => FakeFault.None;
 
+    /// <summary>Audio that a session makes before it breaks, in the middle of whatever it says; null never breaks.</summary>
+    public TimeSpan? BreaksAfter { get; set; }
+
     /// <summary>Sessions opened so far.</summary>
     public int Opened { get; private set; }
 

@@ -16,6 +16,7 @@ internal sealed class FakeTextToSpeechSession(FakeTextToSpeech owner, TimeProvid
     private long _current;
     private long _cancelled = -1;
     private bool _isRunning;
+    private TimeSpan _made;
 
     private AudioFormat Format => owner.Capabilities.Format;
 
@@ -151,6 +152,12 @@ internal sealed class FakeTextToSpeechSession(FakeTextToSpeech owner, TimeProvid
         {
             var piece = left < owner.Piece ? left : owner.Piece;
             await _session.Time.PauseAsync(piece * owner.RealTimeFactor, token).ConfigureAwait(false);
+            _made += piece;
+            if (_made > owner.BreaksAfter)
+            {
+                throw FakeSession<TextToSpeechEvent>.Failure;
+            }
+
             _session.Emit(
                 new TextToSpeechEvent(TextToSpeechEventKind.Audio, utterance)
                 {

@@ -13,7 +13,7 @@ internal sealed class DataChannelTransport
     private readonly DataChannelOptions _options;
     private readonly SctpAssociation _association;
     private readonly Dictionary<ushort, DataChannel> _channels = [];
-    private readonly Queue<DataChannelEvent> _events = new();
+    private readonly Queue<(DataChannelEvent Event, int HeldBytes)> _events = new();
     private readonly ushort _firstId;
     private long _dropped;
 
@@ -65,7 +65,25 @@ internal sealed class DataChannelTransport
         TakeEvents(now);
     }
 
-    public bool TryTakeEvent(out DataChannelEvent received) => _events.TryDequeue(out received);
+    /// <summary>
+    /// The next thing that happened. Messages that are not taken fill the receive window, and the peer stops sending.
+    /// </summary>
+    public bool TryTakeEvent(out DataChannelEvent received)
+    {
+        if (!_events.TryDequeue(out var waiting))
+        {
+            received = default;
+            return false;
+        }
+
+        received = waiting.Event;
+        if (received.Kind is DataChannelEventKind.Message)
+        {
+            _association.Release(waiting.HeldBytes);
+        }
+
+        return true;
+    }
 
     /// <summary>Sends a message, reliably and in order.</summary>
     /// <returns>False when there is no such channel (any more), the message is too long for the peer, or too much waits.</returns>
@@ -86,7 +104,7 @@ internal sealed class DataChannelTransport
     }
 
     /// <summary>Opens a channel. Messages may be sent at once; they follow the request.</summary>
-    /// <returns>False when there are too many, or too much waits to be sent.</returns>
+    /// <returns>False when there are too many, for us or for the peer, or too much waits to be sent.</returns>
     public bool TryOpen(string label, TimeSpan now, out ushort channel)
     {
         channel = _firstId;
@@ -102,6 +120,7 @@ internal sealed class DataChannelTransport
 
         if (
             channel > MaxChannelId
+            || channel >= _association.OutboundStreams
             || !_association.TrySend(channel, PayloadProtocol.Control, ControlMessage.WriteOpen(label))
         )
         {
@@ -150,7 +169,7 @@ internal sealed class DataChannelTransport
                     break;
                 case SctpEventKind.Ended:
                     _channels.Clear();
-                    _events.Enqueue(new DataChannelEvent(DataChannelEventKind.Aborted) { Reason = happened.Reason });
+                    Report(new(DataChannelEventKind.Aborted) { Reason = happened.Reason });
                     break;
             }
         }
@@ -160,6 +179,7 @@ internal sealed class DataChannelTransport
     {
         if (message.Protocol == PayloadProtocol.Control)
         {
+            _association.Release(message.Payload.Length);
             TakeControl(message.Stream, message.Payload.Span, now);
             return;
         }
@@ -171,18 +191,20 @@ internal sealed class DataChannelTransport
             || !(isText || isEmpty || message.Protocol == PayloadProtocol.Binary)
         )
         {
+            _association.Release(message.Payload.Length);
             _dropped++;
             return;
         }
 
         Open(message.Stream, channel);
-        _events.Enqueue(
-            new DataChannelEvent(DataChannelEventKind.Message)
+        Report(
+            new(DataChannelEventKind.Message)
             {
                 Channel = message.Stream,
                 Data = isEmpty ? default : message.Payload,
                 IsText = isText,
-            }
+            },
+            message.Payload.Length
         );
     }
 
@@ -233,8 +255,8 @@ internal sealed class DataChannelTransport
         }
 
         channel.IsOpen = true;
-        _events.Enqueue(
-            new DataChannelEvent(DataChannelEventKind.Opened)
+        Report(
+            new(DataChannelEventKind.Opened)
             {
                 Channel = id,
                 Label = channel.Label,
@@ -247,7 +269,9 @@ internal sealed class DataChannelTransport
     {
         if (channel is { IsLocalReset: true, IsPeerReset: true } && _channels.Remove(id))
         {
-            _events.Enqueue(new DataChannelEvent(DataChannelEventKind.Closed) { Channel = id, Label = channel.Label });
+            Report(new(DataChannelEventKind.Closed) { Channel = id, Label = channel.Label });
         }
     }
+
+    private void Report(in DataChannelEvent happened, int heldBytes = 0) => _events.Enqueue((happened, heldBytes));
 }

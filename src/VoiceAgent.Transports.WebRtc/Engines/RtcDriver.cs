@@ -25,7 +25,7 @@ internal sealed partial class RtcDriver : IAsyncDisposable
         _began = time.GetTimestamp();
         Epoch = time.GetUtcNow();
         _timer = new RtcTimer(time, HandleTimeouts);
-        _network = new RtcNetwork(options, Receive);
+        _network = new RtcNetwork(options, time, Router, Receive);
     }
 
     /// <summary>Time since the driver began.</summary>
@@ -66,6 +66,7 @@ internal sealed partial class RtcDriver : IAsyncDisposable
     public void Remove(RtcConnection connection, RtcEndReason reason)
     {
         Router.Remove(connection);
+        _network.Close(connection.Routes);
         if (_connections.TryRemove(connection, out _))
         {
             RtcMeter.Ended(reason);

@@ -6,37 +6,35 @@ namespace VoiceAgent.Transports.WebRtc.Engines;
 /// <summary>What the engine counts, on <see cref="VoiceAgentTelemetry.Meter"/>.</summary>
 internal static class RtcMeter
 {
-    private const string ReasonTag = "reason";
-
     private static readonly Counter<long> DroppedDatagrams = VoiceAgentTelemetry.Meter.CreateCounter<long>(
-        "voiceagent.webrtc.datagrams.dropped",
+        VoiceAgentTelemetry.WebRtcDatagramsDropped,
         description: "Datagrams of peers, or of nobody, that were thrown away, by reason."
     );
 
     private static readonly Counter<long> RefusedOffers = VoiceAgentTelemetry.Meter.CreateCounter<long>(
-        "voiceagent.webrtc.offers.refused",
+        VoiceAgentTelemetry.WebRtcOffersRefused,
         description: "Offers that were refused, by error code."
     );
 
     private static readonly UpDownCounter<long> ActiveSessions = VoiceAgentTelemetry.Meter.CreateUpDownCounter<long>(
-        "voiceagent.webrtc.sessions.active",
+        VoiceAgentTelemetry.WebRtcSessionsActive,
         description: "Peer connections, connecting ones included."
     );
 
     private static readonly Counter<long> EndedSessions = VoiceAgentTelemetry.Meter.CreateCounter<long>(
-        "voiceagent.webrtc.sessions.ended",
+        VoiceAgentTelemetry.WebRtcSessionsEnded,
         description: "Peer connections that ended, by reason."
     );
 
     private static readonly Histogram<double> ConnectSeconds = VoiceAgentTelemetry.Meter.CreateHistogram<double>(
-        "voiceagent.webrtc.connect.duration",
+        VoiceAgentTelemetry.WebRtcConnectDuration,
         "s",
         "From the offer to both ends having keys."
     );
 
     /// <summary>Counts a datagram that was thrown away.</summary>
     public static void Dropped(RtcDropReason reason) =>
-        DroppedDatagrams.Add(1, new KeyValuePair<string, object?>(ReasonTag, Name(reason)));
+        DroppedDatagrams.Add(1, new KeyValuePair<string, object?>(VoiceAgentTelemetry.ReasonTag, Name(reason)));
 
     /// <summary>Counts an offer that was refused.</summary>
     public static void Refused(string code) =>
@@ -49,7 +47,7 @@ internal static class RtcMeter
     public static void Ended(RtcEndReason reason)
     {
         ActiveSessions.Add(-1);
-        EndedSessions.Add(1, new KeyValuePair<string, object?>(ReasonTag, Name(reason)));
+        EndedSessions.Add(1, new KeyValuePair<string, object?>(VoiceAgentTelemetry.ReasonTag, Name(reason)));
     }
 
     /// <summary>Notes how long a session took to connect.</summary>

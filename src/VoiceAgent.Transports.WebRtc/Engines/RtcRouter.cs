@@ -43,6 +43,9 @@ internal sealed class RtcRouter
         }
     }
 
+    /// <summary>The connection whose checks came from an address, or null.</summary>
+    public RtcConnection? Find(RtcAddress address) => _byAddress.GetValueOrDefault(address);
+
     /// <summary>Routes checks with this name fragment to the connection. Called under its lock.</summary>
     public void Add(RtcConnection connection, string fragment)
     {

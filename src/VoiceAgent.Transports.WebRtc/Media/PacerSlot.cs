@@ -3,8 +3,9 @@ namespace VoiceAgent.Transports.WebRtc.Media;
 /// <summary>The sessions that are due at the same part of the 20 ms, one after the other. Sleeps when it has none. Thread-safe.</summary>
 internal sealed class PacerSlot : IDisposable
 {
-    // After a standstill what was missed is made up for as far as a client's buffer reaches.
-    private const int MaxCatchUp = 3;
+    // After a standstill the pipeline is given what it missed of the last second, and a peer as much as its buffer bridges.
+    private const int MaxCatchUp = 50;
+    private const int MaxTimely = 2;
     private static readonly TimeSpan Early = TimeSpan.FromMilliseconds(1);
 
     private readonly MediaPacer _pacer;
@@ -62,7 +63,7 @@ internal sealed class PacerSlot : IDisposable
         {
             foreach (var session in Volatile.Read(ref _sessions))
             {
-                session.Tick(tick, DueAt(tick));
+                session.Tick(tick, DueAt(tick), isTimely: current - tick < MaxTimely);
             }
 
             _lastTick = tick;

@@ -155,11 +155,11 @@ internal sealed class RtcMediaConnection : IMediaConnection, IPacedSession
     }
 
     /// <inheritdoc />
-    public void Tick(long tick, TimeSpan due)
+    public void Tick(long tick, TimeSpan due, bool isTimely)
     {
         try
         {
-            SendAudio(tick, due);
+            SendAudio(tick, due, isTimely);
             Report(tick, due);
             if (tick % TicksPerSurvey == 0)
             {
@@ -281,16 +281,15 @@ internal sealed class RtcMediaConnection : IMediaConnection, IPacedSession
         }
     }
 
-    private void SendAudio(long tick, TimeSpan due)
+    private void SendAudio(long tick, TimeSpan due, bool isTimely)
     {
         bool isStuck;
         lock (_sendGate)
         {
             _messages.Flush(due);
             isStuck = _messages.IsStuck(due);
-            if (_sender.TryNext(tick, out var packet))
+            if (isTimely && _sender.TryNext(tick, out var packet))
             {
-                _playout.Sent(due, packet.From, packet.Through);
                 Send(in packet, due);
             }
         }
@@ -306,6 +305,10 @@ internal sealed class RtcMediaConnection : IMediaConnection, IPacedSession
         var isSent =
             packet.Payload.IsEmpty || _session.TrySendAudio(packet.Payload.Span, packet.Timestamp, packet.Marker);
         _refusedSince = isSent ? null : _refusedSince ?? due;
+        if (isSent)
+        {
+            _playout.Sent(due, packet.From, packet.Through);
+        }
     }
 
     private void DeliverAudio(TimeSpan due)

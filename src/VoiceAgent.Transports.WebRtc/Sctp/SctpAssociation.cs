@@ -57,6 +57,9 @@ internal sealed partial class SctpAssociation
 
     public SctpState State { get; private set; }
 
+    /// <summary>How many streams the peer takes; all there are until it has said so.</summary>
+    public int OutboundStreams => _handshake.IsDone ? _handshake.Peer.InboundStreams : ushort.MaxValue;
+
     /// <summary>Payload bytes queued or not acknowledged.</summary>
     public int BufferedBytes => _sender.BufferedBytes;
 
@@ -103,20 +106,12 @@ internal sealed partial class SctpAssociation
         Advance(now);
     }
 
-    public bool TryTakeEvent(out SctpEvent happened)
-    {
-        if (!_events.TryDequeue(out happened))
-        {
-            return false;
-        }
+    /// <summary>The next thing that happened. A message takes room in the window until it is released.</summary>
+    public bool TryTakeEvent(out SctpEvent happened) => _events.TryDequeue(out happened);
 
-        if (happened.Kind is SctpEventKind.Message)
-        {
-            _receiver?.Release(happened.Payload.Length);
-        }
-
-        return true;
-    }
+    /// <summary>A message was handed on: the peer may send as much again.</summary>
+    /// <param name="bytes">The length of its payload.</param>
+    public void Release(int bytes) => _receiver?.Release(bytes);
 
     public void Receive(ReadOnlySpan<byte> packet, TimeSpan now)
     {

@@ -176,6 +176,11 @@ internal readonly ref struct ServerMessageWriter(Utf8JsonWriter json, long seque
         }
 
         json.WriteEndObject();
+        if (latency.Playout is { } playout)
+        {
+            json.WriteNumber("playout_ms"u8, Milliseconds(playout));
+        }
+
         json.WriteEndObject();
     }
 

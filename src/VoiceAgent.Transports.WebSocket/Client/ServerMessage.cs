@@ -106,7 +106,11 @@ public sealed record ServerLatency(
     ResponseId Response,
     TimeSpan Total,
     IReadOnlyList<KeyValuePair<string, TimeSpan>> Parts
-) : ServerMessage;
+) : ServerMessage
+{
+    /// <summary>From the first audio sent to its first sample played, as this client reported it; null when it did not.</summary>
+    public TimeSpan? Playout { get; init; }
+}
 
 /// <summary>Something went wrong.</summary>
 /// <param name="Code">Stable code, see <see cref="Errors.ErrorCodes"/>.</param>

@@ -119,7 +119,10 @@ internal static class ServerMessageReader
                     .EnumerateObject()
                     .Select(part => KeyValuePair.Create(part.Name, Milliseconds(part.Value))),
             ]
-        );
+        )
+        {
+            Playout = message.TryGetProperty("playout_ms", out var playout) ? Milliseconds(playout) : null,
+        };
 
     private static string Text(JsonElement message, string name) => message.GetProperty(name).GetString() ?? "";
 

@@ -30,6 +30,7 @@ internal sealed class RtviConversation
     private readonly List<RtviFrame> _messages = [];
     private ResponseId _answering;
     private bool _userSpeaks;
+    private bool _userMuted;
     private bool _botSpeaks;
     private bool _llmRuns;
     private ResponseId _ttsRuns;
@@ -79,8 +80,14 @@ internal sealed class RtviConversation
             case UserStoppedSpeakingFrame:
                 Bracket(ref _userSpeaks, false, "user-stopped-speaking");
                 break;
+            case UserMuteFrame mute:
+                Bracket(ref _userMuted, mute.IsMuted, mute.IsMuted ? "user-mute-started" : "user-mute-stopped");
+                break;
             case TurnLatencyFrame latency:
                 Tell(RtviMessages.Metrics(latency.Latency));
+                break;
+            case LlmUsageFrame usage:
+                Tell(RtviMessages.Tokens(usage));
                 break;
             case ToolCallStartedFrame call:
                 TellCall(call);

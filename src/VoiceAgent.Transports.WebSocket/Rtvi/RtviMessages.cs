@@ -151,6 +151,33 @@ internal static class RtviMessages
             }
         );
 
+    public static RtviFrame Tokens(LlmUsageFrame usage) =>
+        RtviFrame.Create(
+            "metrics",
+            json =>
+            {
+                json.WriteStartObject();
+                json.WriteStartArray("tokens"u8);
+                json.WriteStartObject();
+                json.WriteNumber("prompt_tokens"u8, usage.InputTokens);
+                json.WriteNumber("completion_tokens"u8, usage.OutputTokens);
+                json.WriteNumber("total_tokens"u8, usage.InputTokens + usage.OutputTokens);
+                if (usage.CachedInputTokens is { } cached)
+                {
+                    json.WriteNumber("cache_read_input_tokens"u8, cached);
+                }
+
+                if (usage.ReasoningTokens is { } reasoning)
+                {
+                    json.WriteNumber("reasoning_tokens"u8, reasoning);
+                }
+
+                json.WriteEndObject();
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+        );
+
     public static RtviFrame Characters(int spoken) =>
         RtviFrame.Create(
             "metrics",

@@ -23,6 +23,7 @@ public sealed class AppearanceTests
                 Width = width,
                 Height = height,
                 Colors = colors,
+                Transport = "websocket",
                 Server = StagedServer.Play,
             }
         );
@@ -36,6 +37,12 @@ public sealed class AppearanceTests
         await Expect(page.UserLines.Last).ToBeInViewportAsync();
         await AssertFitsAsync(page.Page, width);
         await page.ScreenshotAsync($"{name}-conversation");
+
+        await page.Page.Locator("#statistics summary").ClickAsync();
+        await Expect(page.Page.Locator("#statistics-rows tr")).ToHaveCountAsync(9);
+        await AssertFitsAsync(page.Page, width);
+        await page.Page.Locator("#statistics").EvaluateAsync("section => section.scrollIntoView()");
+        await page.ScreenshotAsync($"{name}-statistics");
         page.AssertNoComplaints();
     }
 
@@ -43,7 +50,10 @@ public sealed class AppearanceTests
     public async Task The_page_is_used_with_the_keyboard_alone()
     {
         await using var server = await VoiceAgentServer.StartAsync();
-        await using var page = await AssistantPage.OpenAsync(server.Url, new() { Server = StagedServer.Play });
+        await using var page = await AssistantPage.OpenAsync(
+            server.Url,
+            new() { Transport = "websocket", Server = StagedServer.Play }
+        );
 
         await page.Page.Keyboard.PressAsync("Tab");
         await Expect(page.Toggle).ToBeFocusedAsync();

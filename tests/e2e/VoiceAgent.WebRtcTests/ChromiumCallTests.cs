@@ -36,6 +36,25 @@ public sealed class ChromiumCallTests
     }
 
     [Fact]
+    public async Task Where_UDP_is_blocked_the_call_goes_by_TCP()
+    {
+        await using var engine = Start();
+        await using var page = await PeerPage.OpenAsync();
+        await using var session = await engine.AcceptAsync(await page.OfferAsync(), Options, CancellationToken.None);
+        await using var peer = new AnsweringPeer(session);
+        var lines = session.Answer.Split("\r\n").Where(line => !line.Contains(" udp ", StringComparison.Ordinal));
+
+        await page.AcceptAsync(string.Join("\r\n", lines));
+
+        await page.UntilAsync("peer.connection.connectionState === 'connected' && peer.channelState === 'open'");
+        await AssertTonesAsync(page, peer);
+        await page.RunAsync("peer.channel.send(new Uint8Array(200000))");
+        await page.UntilAsync("peer.received.length === 2");
+        var protocol = await page.ReadAsync("peer.stats().then(s => s.local[s.pair.localCandidateId].protocol)");
+        Assert.Equal("tcp", protocol.GetString());
+    }
+
+    [Fact]
     public async Task A_restart_of_ICE_keeps_the_call()
     {
         await using var engine = Start();

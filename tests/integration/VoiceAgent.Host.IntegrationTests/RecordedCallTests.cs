@@ -28,6 +28,8 @@ public sealed class RecordedCallTests : IDisposable
         Assert.True(document.RootElement.GetProperty("identical").GetBoolean());
         Assert.Equal("over", document.RootElement.GetProperty("endReason").GetString());
         Assert.Equal(1, document.RootElement.GetProperty("hashes").GetInt32());
+        Assert.InRange(document.RootElement.GetProperty("replays").GetInt32(), 3, int.MaxValue);
+        Assert.True(document.RootElement.GetProperty("speed").GetDouble() > 0);
 
         var test = Path.Combine(_folder.FullName, "tests", "CallTests.cs");
         Assert.Equal(0, Run("replay", file, "--test", test).Code);

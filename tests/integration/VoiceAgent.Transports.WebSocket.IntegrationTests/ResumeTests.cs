@@ -1,3 +1,4 @@
+using VoiceAgent.Tests.Common;
 using VoiceAgent.Transports.WebSockets.Client;
 
 namespace VoiceAgent.Transports.WebSockets;
@@ -11,7 +12,7 @@ public class ResumeTests
         await using var server = await EchoServer.StartAsync();
         await using var line = CuttableLine.To(server.Http.Port);
         await using var client = await AssistantClient.ConnectAsync(
-            line.Address,
+            new Uri($"ws://127.0.0.1:{line.Port}/ws/assistant"),
             new AssistantClientOptions { Resumes = true },
             TestContext.Current.CancellationToken
         );

@@ -21,6 +21,8 @@ internal static class FolderTable
         "Serializers",
         "Observers",
         "Pooling",
+        "Resilience",
+        "Caching",
     ];
 
     private static readonly Dictionary<string, string[]> Rows = new(StringComparer.Ordinal)
@@ -40,7 +42,9 @@ internal static class FolderTable
         ["Llm"] = ["Frames", "Processors", "Telemetry", "Text"],
         ["Serializers"] = ["Audio", "Frames"],
         ["Observers"] = ["Frames", "Processors", "Telemetry"],
-        ["Pooling"] = ["Telemetry"],
+        ["Pooling"] = [.. Stage, "Stt", "Tts"],
+        ["Resilience"] = [.. Stage, "Stt", "Tts", "Llm"],
+        ["Caching"] = [.. Stage, "Stt", "Tts", "Llm"],
         ["Sessions"] = BelowSessions,
         ["Recording"] = [.. BelowSessions, "Sessions"],
         ["DependencyInjection"] = [.. BelowSessions, "Sessions", "Recording"],

@@ -7,6 +7,7 @@ namespace VoiceAgent.Architecture;
 public sealed class ProjectDependencyTests
 {
     private const string Library = "VoiceAgent.Pipeline";
+    private const string Vendors = "VoiceAgent.Vendors";
 
     [Fact]
     public void Projects_depend_in_one_direction() =>
@@ -42,6 +43,8 @@ public sealed class ProjectDependencyTests
     [InlineData("VoiceAgent.Providers.Silero", "VoiceAgent.Transports.WebSocket", false)]
     [InlineData("VoiceAgent.Transports.WebRtc", "VoiceAgent.Transports.WebSocket", true)]
     [InlineData("VoiceAgent.Transports.WebSocket", "VoiceAgent.Transports.WebRtc", false)]
+    [InlineData("VoiceAgent.Providers.Deepgram", Vendors, true)]
+    [InlineData("VoiceAgent.Transports.WebSocket", Vendors, false)]
     [InlineData("VoiceAgent.Testing", Library, true)]
     [InlineData("VoiceAgent.Host", "VoiceAgent.Providers.Silero", true)]
     [InlineData("VoiceAgent.Host", "VoiceAgent.Testing", false)]
@@ -55,6 +58,7 @@ public sealed class ProjectDependencyTests
             "VoiceAgent.Host" => used is not ("VoiceAgent.Testing" or "VoiceAgent.Host"),
             // Protocols, limits and coming back are the same on both (docs/decisions/0011).
             "VoiceAgent.Transports.WebRtc" => used is Library or "VoiceAgent.Transports.WebSocket",
+            _ when project.StartsWith("VoiceAgent.Providers.", StringComparison.Ordinal) => used is Library or Vendors,
             _ => used is Library,
         };
 

@@ -48,6 +48,9 @@ internal sealed class ManagedDtlsConnection : IDtlsConnection
     /// <inheritdoc />
     public TimeSpan? NextTimeout => State is DtlsState.Handshaking ? _flight.NextTimeout : null;
 
+    /// <summary>What the peer's records are decrypted with, once there are keys.</summary>
+    internal RecordCipher? IncomingCipher => _handshake.Incoming;
+
     /// <summary>Records thrown away.</summary>
     public long Dropped { get; private set; }
 
@@ -271,8 +274,9 @@ internal sealed class ManagedDtlsConnection : IDtlsConnection
         {
             return _handshake.Take(message, now);
         }
-        catch (CryptographicException error)
+        catch (Exception error) when (error is CryptographicException or ArgumentException or NotSupportedException)
         {
+            // What the platform thinks of certificates and keys it does not know differs.
             return new(AlertDescription.BadCertificate, $"The peer's {message.Type} makes no sense: {error.Message}");
         }
     }

@@ -67,7 +67,9 @@ internal sealed class AssistantPage : IAsyncDisposable
             await opened.Page.RouteWebSocketAsync("**/ws/assistant", options.Server);
         }
 
-        await opened.Page.GotoAsync(url.ToString());
+        await opened.Page.AddInitScriptAsync(ReceivedVoice.Watch);
+        var address = options.Transport is null ? url : new Uri(url, $"?transport={options.Transport}");
+        await opened.Page.GotoAsync(address.ToString());
         return opened;
     }
 
@@ -103,6 +105,27 @@ internal sealed class AssistantPage : IAsyncDisposable
         }
 
         return await Page.Locator($"#facts dt:text-is('{name}') + dd").InnerTextAsync();
+    }
+
+    /// <summary>Waits until the conversation goes over a transport, <c>WebRTC</c> or <c>WebSocket</c>.</summary>
+    public async Task UntilOverAsync(string transport)
+    {
+        await FactAsync("Transport");
+        await Expect(Page.Locator("#facts dt:text-is('Transport') + dd")).ToHaveTextAsync(transport);
+    }
+
+    /// <summary>What the browser measured of the voice that has come over WebRTC so far.</summary>
+    public async Task<ReceivedVoice> ReceivedVoiceAsync() =>
+        await Page.EvaluateAsync<ReceivedVoice?>(ReceivedVoice.Measure) ?? new ReceivedVoice();
+
+    /// <summary>Waits until so much more audio, silence included, has come over WebRTC.</summary>
+    public async Task UntilReceivedAsync(double seconds)
+    {
+        var before = await ReceivedVoiceAsync();
+        while ((await ReceivedVoiceAsync()).Seconds < before.Seconds + seconds)
+        {
+            await Page.WaitForTimeoutAsync(20);
+        }
     }
 
     /// <summary>Fails unless sound came out of the page: samples were played, and they were not silent.</summary>

@@ -17,6 +17,9 @@ internal sealed record PageOptions
 
     public int Height { get; init; } = 800;
 
+    /// <summary>What to talk over: <c>webrtc</c> or <c>websocket</c>; null leaves it to page and server.</summary>
+    public string? Transport { get; init; }
+
     /// <summary>Speaks the server's part of the WebSocket; null for the real server.</summary>
     public Action<IWebSocketRoute>? Server { get; init; }
 }

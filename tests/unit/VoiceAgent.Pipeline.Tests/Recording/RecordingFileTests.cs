@@ -52,7 +52,7 @@ public sealed class RecordingFileTests
     public async Task A_newer_version_is_refused()
     {
         var file = await FileAsync();
-        file[5] = 2;
+        file[5] = RecordingFormat.Version + 1;
 
         var exception = Assert.Throws<VoiceAgentException>(() => SessionRecording.Parse(file));
 
@@ -96,14 +96,33 @@ public sealed class RecordingFileTests
     }
 
     [Fact]
-    public async Task A_recording_without_audio_is_not_replayed()
+    public async Task A_recording_of_version_1_without_audio_is_not_replayed()
     {
-        var recording = SessionRecording.Parse(await FileAsync(audio: false));
+        var file = await FileAsync(audio: false);
+        file[5] = 1;
+        var recording = SessionRecording.Parse(file);
 
         var exception = Assert.Throws<VoiceAgentException>(() => SessionReplay.Run(recording));
 
         Assert.Equal(ErrorCodes.NotReplayable, exception.Code);
         Assert.NotEmpty(recording.Lines);
+    }
+
+    [Fact]
+    public void Audio_that_is_left_out_is_silence_of_its_length_and_not_longer_than_a_record()
+    {
+        var writer = new PayloadWriter();
+        writer.Audio([1, 2, 3, 4], isKept: false);
+        writer.Audio([], isKept: false);
+        writer.Audio([5, 6], isKept: true);
+        writer.Number(-RecordingFormat.MaxRecordBytes - 1L);
+        var reader = new PayloadReader(writer.Written);
+
+        Assert.Equal(new byte[4], reader.Audio().ToArray());
+        Assert.Equal([], reader.Audio().ToArray());
+        Assert.Equal(new byte[] { 5, 6 }, reader.Audio().ToArray());
+        var exception = Assert.Throws<VoiceAgentException>(() => reader.Audio());
+        Assert.Equal(ErrorCodes.InvalidRecording, exception.Code);
     }
 
     [Fact]

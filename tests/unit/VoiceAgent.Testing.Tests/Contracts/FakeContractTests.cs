@@ -43,7 +43,23 @@ public sealed class FakeChatClientContractTests : ChatClientContract
         };
 }
 
-public sealed class FakeMediaConnectionContractTests : MediaConnectionContract
+/// <summary>A client that may come back is a client like any other.</summary>
+public sealed class ResumableConnectionContractTests : FakeClientContractTests
+{
+    protected override IMediaConnection Connect(FakeMediaConnection client, VirtualTime time) =>
+        new ResumableSessions(time).Open(
+            client,
+            new MediaSessionRequest { SessionId = client.Info.ConnectionId },
+            TimeSpan.FromSeconds(30)
+        );
+}
+
+public sealed class FakeMediaConnectionContractTests : FakeClientContractTests
+{
+    protected override IMediaConnection Connect(FakeMediaConnection client, VirtualTime time) => client;
+}
+
+public abstract class FakeClientContractTests : MediaConnectionContract
 {
     private readonly VirtualTime _time = new();
     private FakeMediaConnection? _client;
@@ -52,8 +68,10 @@ public sealed class FakeMediaConnectionContractTests : MediaConnectionContract
     {
         _client = new FakeMediaConnection(_time);
         _client.Stall(!reads);
-        return Task.FromResult<IMediaConnection>(_client);
+        return Task.FromResult(Connect(_client, _time));
     }
+
+    protected abstract IMediaConnection Connect(FakeMediaConnection client, VirtualTime time);
 
     protected override Task SendAudioAsync(ReadOnlyMemory<byte> pcm) => Send(MediaInput.FromAudio(pcm));
 

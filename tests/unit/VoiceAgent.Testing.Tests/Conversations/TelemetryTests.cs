@@ -52,6 +52,7 @@ public sealed class TelemetryTests : IDisposable
             talk.WaitUntilQuiet();
             var latency = talk.Recorder.Of<TurnLatencyFrame>().Single().Latency;
             Assert.True(latency.Clause > TimeSpan.Zero);
+            Assert.Equal(TimeSpan.Zero, latency.Playout);
             Assert.Equal(latency.Total, latency.Parts.Aggregate(TimeSpan.Zero, (sum, part) => sum + part.Time));
             Assert.Equal(latency.Total.TotalSeconds, Assert.Single(_metrics[VoiceAgentTelemetry.TurnLatency]).Value);
         }
@@ -60,12 +61,60 @@ public sealed class TelemetryTests : IDisposable
         var turn = Assert.Single(_spans, span => span.OperationName == VoiceAgentTelemetry.TurnSpan);
         var parts = _spans.Where(span => span.ParentSpanId == turn.SpanId).ToArray();
         Assert.Equal(session.SpanId, turn.ParentSpanId);
-        Assert.Equal(["vad", "stt", "turn", "llm", "clause", "tts", "other"], parts.Select(part => part.OperationName));
+        Assert.Equal(
+            ["vad", "stt", "turn", "llm", "clause", "tts", "other", "playout"],
+            parts.Select(part => part.OperationName)
+        );
         Assert.Equal(turn.StartTimeUtc, parts[0].StartTimeUtc);
         // A span that takes no time is given a tick.
         var last = parts[^1];
         Assert.InRange((last.StartTimeUtc + last.Duration - turn.StartTimeUtc - turn.Duration).Ticks, 0, 1);
-        Assert.Equal(7, _metrics[VoiceAgentTelemetry.TurnPart].Count);
+        Assert.Equal(8, _metrics[VoiceAgentTelemetry.TurnPart].Count);
+    }
+
+    [Fact]
+    public void A_client_that_does_not_report_playback_has_no_part_for_it()
+    {
+        using (
+            var talk = new ScriptedConversation
+            {
+                ClientInfo = FakeMediaConnection.DefaultInfo with { ReportsPlayout = false },
+            }
+        )
+        {
+            talk.AgentReplies("Five o'clock.");
+            talk.UserSays("what time is it");
+            talk.WaitUntilQuiet();
+            Assert.Null(talk.Recorder.Of<TurnLatencyFrame>().Single().Latency.Playout);
+        }
+
+        Assert.DoesNotContain(_metrics[VoiceAgentTelemetry.TurnPart], part => part.Tags.Contains("playout"));
+    }
+
+    [Fact]
+    public void Tokens_are_counted_as_the_model_tells_them()
+    {
+        using (var talk = new ScriptedConversation())
+        {
+            talk.AgentReplies(
+                new FakeReply("Five o'clock.")
+                {
+                    Usage = new() { InputTokenCount = 120, OutputTokenCount = 7 },
+                }
+            );
+            talk.AgentReplies("Six.");
+            talk.UserTypes("what time is it");
+            talk.WaitUntilQuiet();
+            talk.UserTypes("and now");
+            talk.WaitUntilQuiet();
+        }
+
+        var counts = _metrics[VoiceAgentTelemetry.TokenUsage];
+        Assert.Equal([120, 7], counts.Select(count => count.Value));
+        Assert.Contains("gen_ai.token.type=input", counts[0].Tags, StringComparison.Ordinal);
+        Assert.Contains("gen_ai.token.type=output", counts[1].Tags, StringComparison.Ordinal);
+        var chat = _spans.First(span => span.GetTagItem(VoiceAgentTelemetry.InputTokensTag) is not null);
+        Assert.Equal(7L, chat.GetTagItem(VoiceAgentTelemetry.OutputTokensTag));
     }
 
     [Fact]

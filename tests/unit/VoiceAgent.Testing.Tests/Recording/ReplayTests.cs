@@ -5,6 +5,7 @@ using VoiceAgent.Recording;
 using VoiceAgent.Testing.Conversations;
 using VoiceAgent.Testing.Fakes;
 using VoiceAgent.Turns;
+using VoiceAgent.Vad;
 
 namespace VoiceAgent.Testing.Recording;
 
@@ -134,6 +135,72 @@ public sealed class ReplayTests
         });
 
     [Fact]
+    public void A_recording_cut_anywhere_replays_as_far_as_it_goes()
+    {
+        const int Cuts = 60;
+        var random = new Random(20261128);
+        var file = Record(talk =>
+        {
+            talk.AgentReplies("There are three rooms upstairs. The first one has a view of the sea.");
+            talk.AgentReplies("Five o'clock.");
+            talk.UserSays("what rooms do you have");
+            talk.WaitUntilHeard("three rooms");
+            talk.UserSays("what time is it");
+            talk.WaitUntilQuiet();
+        });
+        for (var i = 0; i < Cuts; i++)
+        {
+            // Behind the header, so that there is a session.
+            var recording = SessionRecording.Parse(file.AsMemory(0, random.Next(4096, file.Length)));
+            var replay = SessionReplay.Run(recording);
+
+            Assert.Equal("cut", recording.EndReason);
+            Assert.True(replay.IsIdentical, replay.ToString());
+        }
+    }
+
+    [Fact]
+    public void A_recording_without_audio_holds_the_text_and_hardly_more()
+    {
+        const string Answer = "There are three rooms upstairs. The first one has a view of the sea.";
+        byte[] Call(bool audio) =>
+            Record(
+                talk =>
+                {
+                    talk.AgentReplies(Answer);
+                    talk.UserSays("what rooms do you have", TimeSpan.FromSeconds(1.2));
+                    talk.WaitUntilQuiet();
+                },
+                audio: audio
+            );
+
+        var (with, without) = (Call(audio: true), Call(audio: false));
+
+        // Two ways of 16 bit at 16 and 24 kHz are 80,000 bytes a second; what is left is text and numbers.
+        Assert.True(without.Length < with.Length / 5, $"{without.Length} of {with.Length} bytes are left.");
+    }
+
+    [Fact]
+    public void Another_threshold_of_loudness_counts_in_a_recording_without_audio()
+    {
+        var recording = SessionRecording.Parse(
+            Record(
+                talk =>
+                {
+                    talk.AgentReplies("Five o'clock.");
+                    talk.UserSays("what time is it");
+                    talk.WaitUntilQuiet();
+                },
+                audio: false
+            )
+        );
+        var deaf = recording.CreateAgent() with { Vad = new VadOptions { MinVolume = 1 } };
+
+        Assert.Contains("Vad", SessionReplay.Run(recording, deaf).Difference!.Recorded, StringComparison.Ordinal);
+        Assert.True(SessionReplay.Run(recording).IsIdentical);
+    }
+
+    [Fact]
     public void Another_option_gives_the_first_difference()
     {
         var recording = SessionRecording.Parse(
@@ -204,15 +271,36 @@ public sealed class ReplayTests
         Assert.True(recording.IsComplete);
         Assert.Equal(recording.Lines, replay.Lines);
         Assert.Equal(replay.Hash, SessionReplay.Run(recording).Hash);
+        ShouldReplayWithoutAudio(recording.Lines, Record(script, tool, audio: false));
     }
 
-    private static byte[] Record(Action<ScriptedConversation> script, Func<TimeProvider, AIFunction>? tool = null)
+    /// <summary>Left out, audio changes nothing but the checksums of what went to the client.</summary>
+    private static void ShouldReplayWithoutAudio(IEnumerable<string> lines, byte[] file)
+    {
+        var recording = SessionRecording.Parse(file);
+
+        var replay = SessionReplay.Run(recording);
+
+        Assert.False(recording.HasAudio);
+        Assert.True(replay.IsIdentical, replay.ToString());
+        Assert.Equal(lines.Select(WithoutChecksum), replay.Lines);
+    }
+
+    private static string WithoutChecksum(string line) =>
+        line.IndexOf(" crc=", StringComparison.Ordinal) is > 0 and var at ? line[..at] : line;
+
+    private static byte[] Record(
+        Action<ScriptedConversation> script,
+        Func<TimeProvider, AIFunction>? tool = null,
+        bool audio = true
+    )
     {
         using var file = new MemoryStream();
         using (
             var talk = new ScriptedConversation
             {
                 RecordTo = file,
+                Recording = new RecordingOptions { Audio = audio },
                 Agent = t =>
                     t.CreateAgent("Hello!", tool?.Invoke(t.Time) ?? AIFunctionFactory.Create(() => "five", "get_time")),
             }

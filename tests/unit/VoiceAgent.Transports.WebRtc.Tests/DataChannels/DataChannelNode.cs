@@ -9,6 +9,9 @@ internal sealed class DataChannelNode(bool isDtlsClient, DataChannelOptions opti
 
     public List<DataChannelEvent> Events { get; } = [];
 
+    /// <summary>True leaves what is reported where it is.</summary>
+    public bool IsIdle { get; set; }
+
     public IEnumerable<byte[]> Messages =>
         Events
             .Where(happened => happened.Kind is DataChannelEventKind.Message)
@@ -39,7 +42,7 @@ internal sealed class DataChannelNode(bool isDtlsClient, DataChannelOptions opti
 
     private void Drain()
     {
-        while (Transport.TryTakeEvent(out var happened))
+        while (!IsIdle && Transport.TryTakeEvent(out var happened))
         {
             Events.Add(happened);
         }

@@ -211,4 +211,22 @@ public sealed class DataChannelTransportTests
         Assert.True(pair.Network.RunUntil(() => pair.Left.Has(DataChannelEventKind.Opened), Minute));
         Assert.True(pair.Network.Now < TimeSpan.FromSeconds(1));
     }
+
+    [Fact]
+    public void A_peer_whose_messages_nobody_takes_has_to_wait()
+    {
+        var pair = new DataChannelPair(NetworkConditions.Perfect, seed: 17);
+        var channel = pair.Open();
+        pair.Right.IsIdle = true;
+        var sent = 0;
+        for (; pair.Send(pair.Left, channel, new byte[50_000]); sent++)
+        {
+            pair.Network.Run(TimeSpan.FromSeconds(5));
+        }
+
+        // The sender's buffer is full, and the receiver's window with the one long message it would take beyond it.
+        Assert.InRange(sent, 40, 48);
+        pair.Right.IsIdle = false;
+        Assert.True(pair.RunUntilReceived(pair.Right, sent, Minute));
+    }
 }

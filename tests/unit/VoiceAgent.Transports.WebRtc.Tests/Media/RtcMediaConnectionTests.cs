@@ -163,6 +163,22 @@ public sealed class RtcMediaConnectionTests
     }
 
     [Fact]
+    public void What_could_not_be_sent_is_not_told_as_played()
+    {
+        Run(async () =>
+        {
+            _session.Connect();
+            await WriteAsync(pieces: 10);
+            await WaitAsync(110);
+            _session.TakesAudio = false;
+            await WaitAsync(1000);
+        });
+
+        Assert.Equal(Spoken().Count * FrameSamples, _inputs.Max(input => input.Input.PlayedSamples));
+        Assert.InRange(Spoken().Count, 5, 6);
+    }
+
+    [Fact]
     public void What_the_peer_loses_is_told_to_the_encoder()
     {
         Run(async () =>
@@ -241,7 +257,7 @@ public sealed class RtcMediaConnectionTests
                 {
                     var audio = new MediaOutput(new ResponseId(1), pcm, tick * FrameSamples);
                     isDone &= WasWritten(_connection.WriteAudioAsync(audio, default));
-                    _connection.Tick(tick, Frame * tick);
+                    _connection.Tick(tick, Frame * tick, isTimely: true);
                     isDone &= WasRead(_connection.ReadAsync(default));
                 }
             })

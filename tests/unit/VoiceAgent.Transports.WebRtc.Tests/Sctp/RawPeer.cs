@@ -146,6 +146,7 @@ internal sealed class RawPeer
             if (happened.Kind is SctpEventKind.Message)
             {
                 messages.Add(happened.Payload.ToArray());
+                Association.Release(happened.Payload.Length);
             }
         }
 

@@ -91,6 +91,23 @@ internal static class Golden
             """{"type":"latency","response_id":3,"total_ms":283.5,"parts_ms":{"vad":200,"stt":1.5,"turn":21,"llm":34,"clause":6,"tts":12,"other":9}}"""
         ),
         (
+            new TurnLatencyFrame(
+                new TurnLatency(new(3))
+                {
+                    Total = TimeSpan.FromMilliseconds(200),
+                    Vad = TimeSpan.FromMilliseconds(200),
+                    Stt = TimeSpan.Zero,
+                    Turn = TimeSpan.Zero,
+                    Llm = TimeSpan.Zero,
+                    Clause = TimeSpan.Zero,
+                    Tts = TimeSpan.Zero,
+                    Other = TimeSpan.Zero,
+                    Playout = TimeSpan.FromMilliseconds(41.5),
+                }
+            ),
+            """{"type":"latency","response_id":3,"total_ms":200,"parts_ms":{"vad":200,"stt":0,"turn":0,"llm":0,"clause":0,"tts":0,"other":0},"playout_ms":41.5}"""
+        ),
+        (
             new ToolCallStartedFrame("c1", "get_weather", """{"place":"Madrid"}"""),
             """{"type":"tool","call_id":"c1","name":"get_weather","status":"started","arguments":"{\"place\":\"Madrid\"}"}"""
         ),

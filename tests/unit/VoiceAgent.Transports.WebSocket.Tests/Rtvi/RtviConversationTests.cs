@@ -3,8 +3,10 @@ using Microsoft.Extensions.AI;
 using VoiceAgent.Errors;
 using VoiceAgent.Frames;
 using VoiceAgent.Llm;
+using VoiceAgent.Sessions;
 using VoiceAgent.Testing.Conversations;
 using VoiceAgent.Testing.Fakes;
+using VoiceAgent.Turns;
 using static VoiceAgent.Transports.WebSockets.Rtvi.RtviTalk;
 
 namespace VoiceAgent.Transports.WebSockets.Rtvi;
@@ -130,6 +132,58 @@ public class RtviConversationTests
         Assert.Equal("bot-output 2 completed And this is the other one of them.|", outputs[^1]);
         // One message for each word but the last, and one at each end.
         Assert.Equal(7 + 1 + 8 + 1, outputs.Count);
+    }
+
+    [Fact]
+    public void What_the_model_took_is_told_in_tokens()
+    {
+        using var talk = new ScriptedConversation { ClientInfo = ClientInfo };
+        talk.AgentReplies(
+            new FakeReply("Two rooms.")
+            {
+                Usage = new UsageDetails
+                {
+                    InputTokenCount = 812,
+                    OutputTokenCount = 24,
+                    CachedInputTokenCount = 768,
+                },
+            }
+        );
+        talk.UserTypes("any rooms");
+        talk.WaitUntilQuiet();
+
+        var tokens = Tell(talk)
+            .Where(m => TypeOf(m) == "metrics" && m.GetProperty("data").TryGetProperty("tokens", out _));
+        Assert.Equal(
+            """[{"prompt_tokens":812,"completion_tokens":24,"total_tokens":836,"cache_read_input_tokens":768}]""",
+            Assert.Single(tokens).GetProperty("data").GetProperty("tokens").GetRawText()
+        );
+    }
+
+    [Fact]
+    public void A_user_who_is_not_listened_to_is_told_so()
+    {
+        using var talk = new ScriptedConversation
+        {
+            ClientInfo = ClientInfo,
+            Agent = static talk => new AgentDefinition
+            {
+                Name = "test",
+                ChatClient = talk.Model,
+                VoiceActivity = new FakeVoiceActivity(),
+                SpeechToText = talk.Recognizer,
+                TextToSpeech = talk.Voice,
+                Turns = { Mute = MuteTimes.WhileBotSpeaks },
+            },
+        };
+        talk.AgentReplies("Two rooms.");
+        talk.UserTypes("any rooms");
+        talk.WaitUntilQuiet();
+
+        Assert.Equal(
+            ["user-mute-started", "user-mute-stopped"],
+            Lines(Tell(talk), "user-mute-started", "user-mute-stopped")
+        );
     }
 
     [Fact]

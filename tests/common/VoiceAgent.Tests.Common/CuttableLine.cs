@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
-namespace VoiceAgent.Transports.WebSockets;
+namespace VoiceAgent.Tests.Common;
 
-/// <summary>A relay on loopback whose connections can be reset.</summary>
-internal sealed class CuttableLine : IAsyncDisposable
+/// <summary>A TCP relay on loopback whose connections can be reset.</summary>
+public sealed class CuttableLine : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentBag<Socket> _open = [];
@@ -17,8 +17,10 @@ internal sealed class CuttableLine : IAsyncDisposable
         _accepting = AcceptAsync(port);
     }
 
-    public Uri Address => new($"ws://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/ws/assistant");
+    /// <summary>Where it listens, on 127.0.0.1.</summary>
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
+    /// <summary>Opens a line to a port of this machine.</summary>
     public static CuttableLine To(int port) => new(port);
 
     /// <summary>Resets every connection: both ends lose it without a goodbye.</summary>
@@ -32,6 +34,7 @@ internal sealed class CuttableLine : IAsyncDisposable
         }
     }
 
+    /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         _listener.Dispose();

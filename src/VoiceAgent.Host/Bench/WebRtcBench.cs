@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using VoiceAgent.Transports.WebRtc.Codecs;
+using VoiceAgent.Transports.WebRtc.Engines;
+
+namespace VoiceAgent.Hosting.Bench;
+
+/// <summary>
+/// WebRTC's transport alone: encrypted audio of 20 ms both ways for many sessions on one UDP port, no codec and no pipeline. The peers run in a
+/// process of their own, so that only the server is measured.
+/// </summary>
+internal static class WebRtcBench
+{
+    private const int FrameLength = 160;
+
+    /// <summary>Each is as many packets as a conversation of the pipeline has frames, and the peers need the machine too.</summary>
+    private const int MaxSessions = 100;
+
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(5);
+
+    public static async Task<IEnumerable<BenchFigure>> RunAsync(
+        int sessions,
+        int seconds,
+        CancellationToken cancellationToken
+    )
+    {
+        sessions = Math.Min(sessions, MaxSessions);
+        var options = new RtcEngineOptions { MaxSessions = sessions, MaxHalfOpen = sessions };
+        options.BindAddresses.Add("127.0.0.1");
+        await using var engine = new RtcEngine(options, TimeProvider.System, NullLogger<RtcEngine>.Instance);
+        using var peers = BenchPeers.Start(WebRtcPeers.Kind, engine.Port, sessions);
+        var calls = new List<IRtcSession>();
+        var times = new double[sessions];
+        for (var i = 0; i < sessions; i++)
+        {
+            var offer = Decode(await peers.ReadAsync(cancellationToken));
+            var session = await engine.AcceptAsync(offer, new() { Codecs = [RtcCodec.Pcmu] }, cancellationToken);
+            calls.Add(session);
+            await peers.WriteAsync(Convert.ToBase64String(Encoding.UTF8.GetBytes(session.Answer)));
+            times[i] = double.Parse(await peers.ReadAsync(cancellationToken), CultureInfo.InvariantCulture);
+        }
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var reading = calls.Select(ReadAllAsync).ToArray();
+        var sending = SendAsync(calls, stop.Token);
+        await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System, cancellationToken);
+        var (cpu, bytes) = (Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes());
+        await Task.Delay(TimeSpan.FromSeconds(seconds), TimeProvider.System, cancellationToken);
+        (cpu, bytes) = (Environment.CpuUsage.TotalTime - cpu, GC.GetTotalAllocatedBytes() - bytes);
+        await stop.CancelAsync();
+        await sending;
+        await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, cancellationToken);
+        peers.EndInput();
+        var received = long.Parse(await peers.ReadAsync(cancellationToken), CultureInfo.InvariantCulture);
+        var sent = calls.Sum(call => call.Statistics.PacketsSent);
+        var dropped = calls.Sum(call => call.Statistics.PacketsDropped);
+        await Task.WhenAll(calls.Select(call => call.CloseAsync("done").AsTask()));
+        await Task.WhenAll(reading);
+        return
+        [
+            new("webrtc", "sessions at a time, on one UDP port", sessions, ""),
+            new("webrtc", "offer to connected: p50", Measure.Percentile(times, 0.5), "ms"),
+            new("webrtc", "offer to connected: p95", Measure.Percentile(times, 0.95), "ms"),
+            new("webrtc", "share of one core, all of them", 100 * cpu.TotalSeconds / seconds, "%"),
+            new("webrtc", "garbage per session-second", bytes / ((double)sessions * seconds) / 1024, "KiB"),
+            new("webrtc", "packets lost on the way to the peers", sent - received, ""),
+            new("webrtc", "packets dropped by the server", dropped, ""),
+        ];
+    }
+
+    private static string Decode(string line) => Encoding.UTF8.GetString(Convert.FromBase64String(line));
+
+    private static async Task ReadAllAsync(IRtcSession session)
+    {
+        while ((await session.ReadAsync(CancellationToken.None)).Kind is not RtcInputKind.Closed) { }
+    }
+
+    private static async Task SendAsync(List<IRtcSession> calls, CancellationToken stop)
+    {
+        var payload = new byte[FrameLength];
+        using var timer = new PeriodicTimer(Step, TimeProvider.System);
+        var began = TimeProvider.System.GetTimestamp();
+        for (var step = 0; !stop.IsCancellationRequested; )
+        {
+            while (step * Step <= TimeProvider.System.GetElapsedTime(began))
+            {
+                for (var i = step % 4; i < calls.Count; i += 4)
+                {
+                    _ = calls[i].TrySendAudio(payload, (uint)(step / 4 * FrameLength), marker: false);
+                }
+
+                step++;
+            }
+
+            await timer.WaitForNextTickAsync(CancellationToken.None);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.AI;
+
+namespace VoiceAgent.Llm;
+
+/// <summary>What is sent with every request to the model.</summary>
+internal static class ChatRequest
+{
+    public static ChatOptions Of(LlmOptions options)
+    {
+        var chat = options.ChatOptions?.Clone() ?? new ChatOptions();
+        if (options.Tools.Count > 0)
+        {
+            chat.Tools = [.. chat.Tools ?? [], .. options.Tools];
+        }
+
+        return chat;
+    }
+
+    public static ChatOptions WithoutTools(ChatOptions chat)
+    {
+        var options = chat.Clone();
+        options.Tools = null;
+        return options;
+    }
+}

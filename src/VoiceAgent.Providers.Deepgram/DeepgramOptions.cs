@@ -1,0 +1,46 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using VoiceAgent.Vendors;
+
+namespace VoiceAgent.Providers.Deepgram;
+
+/// <summary>How Deepgram hears and speaks.</summary>
+public sealed class DeepgramOptions
+{
+    internal static readonly Vendor Vendor = new(
+        "deepgram",
+        "VoiceAgent:Deepgram:ApiKey (or DEEPGRAM_API_KEY)",
+        "VoiceAgent:Deepgram:BaseUrl"
+    );
+
+    /// <summary>The key; null takes the environment's <c>DEEPGRAM_API_KEY</c>. Never logged.</summary>
+    public string? ApiKey { get; set; }
+
+    /// <summary>Address up to <c>/v1</c>. Default Deepgram's own.</summary>
+    [Url]
+    public string BaseUrl { get; set; } = "https://api.deepgram.com/v1";
+
+    /// <summary>Model that hears. Default <c>nova-3</c>.</summary>
+    [Required]
+    public string Model { get; set; } = "nova-3";
+
+    /// <summary>Voice of sessions that name none. Default <c>aura-2-thalia-en</c>.</summary>
+    [Required]
+    public string Voice { get; set; } = "aura-2-thalia-en";
+
+    /// <summary>Seconds of silence on a socket that owes results before it is replaced, 1 to 60. Default 5.</summary>
+    [Range(1.0, 60.0)]
+    public double SilenceLimitSeconds { get; set; } = 5;
+
+    internal Uri Address => new(BaseUrl.TrimEnd('/') + '/');
+
+    internal KeyValuePair<string, string> Authorization =>
+        new(
+            "Authorization",
+            $"Token {Vendor.RequireKey(ApiKey ?? Environment.GetEnvironmentVariable("DEEPGRAM_API_KEY"))}"
+        );
+}
+
+/// <summary>Holds <see cref="DeepgramOptions"/> to their documented ranges.</summary>
+[OptionsValidator]
+internal sealed partial class DeepgramOptionsValidator : IValidateOptions<DeepgramOptions>;

@@ -1,0 +1,46 @@
+using System.Text.Json;
+
+namespace VoiceAgent.Vendors.Sockets;
+
+/// <summary>Reads vendors' JSON without trust: what is missing or of another kind is null, nothing throws.</summary>
+public static class JsonReading
+{
+    private const double MostSeconds = 1_000_000;
+
+    /// <summary>A text of an object.</summary>
+    public static string? Text(this JsonElement json, string name) =>
+        json.Child(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+
+    /// <summary>A number of an object.</summary>
+    public static double? Number(this JsonElement json, string name) =>
+        json.Child(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out var number)
+            ? number
+            : null;
+
+    /// <summary>Seconds of an object, as time.</summary>
+    public static TimeSpan? Seconds(this JsonElement json, string name) =>
+        json.Number(name) is { } seconds && seconds >= 0 && seconds < MostSeconds
+            ? TimeSpan.FromSeconds(seconds)
+            : null;
+
+    /// <summary>True where an object says true.</summary>
+    public static bool Is(this JsonElement json, string name) => json.Child(name) is { ValueKind: JsonValueKind.True };
+
+    /// <summary>Anything of an object but null.</summary>
+    public static JsonElement? Child(this JsonElement json, string name) =>
+        json.ValueKind == JsonValueKind.Object
+        && json.TryGetProperty(name, out var value)
+        && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined)
+            ? value
+            : null;
+
+    /// <summary>The items of a list of an object; none where it is something else.</summary>
+    public static IEnumerable<JsonElement> Items(this JsonElement json, string name) =>
+        json.Child(name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : [];
+
+    /// <summary>Base64 of an object, as bytes; null where it is something else.</summary>
+    public static byte[]? Bytes(this JsonElement json, string name) =>
+        json.Child(name) is { ValueKind: JsonValueKind.String } value && value.TryGetBytesFromBase64(out var bytes)
+            ? bytes
+            : null;
+}
