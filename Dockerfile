@@ -20,12 +20,12 @@ RUN dotnet publish src/VoiceAgent.Host -c Release -o /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0 AS runtime
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libpocketsphinx3 pocketsphinx-en-us libflite1 \
+    && apt-get install -y --no-install-recommends libpocketsphinx3 pocketsphinx-en-us libflite1 libopus0 \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY --from=build /app/ ./
 USER $APP_UID
-EXPOSE 8080
+EXPOSE 8080 8189/udp
 # The image has no HTTP client; bash can speak enough of it.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=15s --retries=3 \
     CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET /health/live HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]

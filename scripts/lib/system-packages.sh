@@ -2,10 +2,10 @@
 # shellcheck disable=SC2034 # The commands use the groups.
 # System packages, by group. "a|b" means: the first of them this system has.
 
-# What the offline agent hears and speaks with.
-readonly RUNTIME_PACKAGES=("libpocketsphinx3|libpocketsphinx5" pocketsphinx-en-us libflite1)
+# What the offline agent hears and speaks with, and the codec of WebRTC.
+readonly RUNTIME_PACKAGES=("libpocketsphinx3|libpocketsphinx5" pocketsphinx-en-us libflite1 libopus0)
 # What the tests and the linters drive besides.
-readonly TEST_PACKAGES=(chromium shellcheck)
+readonly TEST_PACKAGES=(chromium shellcheck coturn python3-aiortc)
 
 is_installed() {
     dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q '^install ok installed$'

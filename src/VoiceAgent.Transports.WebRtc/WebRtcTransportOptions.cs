@@ -42,7 +42,7 @@ public sealed class WebRtcTransportOptions
     /// <summary>The secret shared with the TURN servers (<c>static-auth-secret</c> of coturn). Clients never see it.</summary>
     public string? TurnSecret { get; set; }
 
-    /// <summary>How long TURN credentials are good. 1 min to 24 h, 10 min by default: a relayed call needs them to begin and to go on.</summary>
+    /// <summary>How long TURN credentials are good. 1 min to 24 h, 10 min by default: a client needs them when its call begins.</summary>
     public TimeSpan TurnLifetime { get; set; } = TimeSpan.FromMinutes(10);
 
     internal RtcEngineOptions ForEngine()

@@ -16,7 +16,8 @@ internal static class SpokenAssert
         Assert.True(metrics.GetProperty("processing")[2].GetProperty("value").GetDouble() > 0);
 
         // Cut off: the user first, then the last word on what was heard, then silence.
-        var interruption = story.Between(told, cut + 1).ToArray();
+        // (A client whose audio can be dropped is only paused at first.)
+        var interruption = story.Between(told, story.IndexOf("BotStartedSpeaking", cut)).ToArray();
         Assert.Contains(interruption, e => e.Name == "UserStartedSpeaking");
         var last = interruption.Last(e => e.Name == "BotOutput");
         Assert.Equal("completed", last.Text("spoken_status"));

@@ -1,6 +1,6 @@
 // The published client in a browser, with the microphone and loudspeaker of the transport's own. The microphone hears recorded clips, on
 // cue: what getUserMedia gives is fed here.
-import { SmallWebRTCTransport } from "@pipecat-ai/small-webrtc-transport";
+import { SmallWebRTCTransport, WavMediaManager as TrackMediaManager } from "@pipecat-ai/small-webrtc-transport";
 import { WavMediaManager, WebSocketTransport } from "@pipecat-ai/websocket-transport";
 import { Conversation } from "../src/conversation.js";
 import * as scenarios from "../src/scenarios.js";
@@ -28,7 +28,8 @@ async function microphone(clips) {
 
 const transports = {
   websocket: () => new WebSocketTransport({ mediaManager: new WavMediaManager(512, 16000) }),
-  webrtc: () => new SmallWebRTCTransport(),
+  // The default media manager loads code from elsewhere.
+  webrtc: () => new SmallWebRTCTransport({ mediaManager: new TrackMediaManager() }),
 };
 
 /** How loud the bot has been at most, as it came over WebRTC. */

@@ -3,7 +3,9 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 using VoiceAgent.Hosting.Agents;
+using VoiceAgent.Hosting.Transports;
 using VoiceAgent.Pooling;
+using VoiceAgent.Transports.WebRtc;
 using VoiceAgent.Transports.WebSockets;
 using VoiceAgent.Turns;
 
@@ -15,7 +17,8 @@ internal static class ConfigurationPage
     private static readonly XmlDocs Docs = new(
         typeof(UserTurnOptions).Assembly,
         typeof(VoiceAgentHostOptions).Assembly,
-        typeof(WebSocketTransportOptions).Assembly
+        typeof(WebSocketTransportOptions).Assembly,
+        typeof(WebRtcTransportOptions).Assembly
     );
 
     public static string Write()
@@ -35,6 +38,8 @@ internal static class ConfigurationPage
         Add(page, "VoiceAgent:Pools:PROVIDER", new ServicePoolOptions());
         Add(page, "VoiceAgent:WebSocket", new WebSocketTransportOptions());
         Add(page, "VoiceAgent:Pipecat", new PipecatOptions());
+        Add(page, WebRtcHostOptions.Section, new WebRtcHostOptions());
+        Add(page, WebRtcHostOptions.Section, new WebRtcTransportOptions());
         return page.ToString().TrimEnd() + "\n";
     }
 
