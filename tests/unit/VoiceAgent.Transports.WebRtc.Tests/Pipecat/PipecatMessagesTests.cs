@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using VoiceAgent.Frames;
-using VoiceAgent.Transports.WebSockets.Rtvi;
 
 namespace VoiceAgent.Transports.WebRtc.Pipecat;
 
@@ -67,9 +66,8 @@ public class PipecatMessagesTests
     [Fact]
     public void Numbered_messages_are_sent_without_their_number()
     {
-        var message = RtviFrame.Create("bot-interrupted");
-        Assert.True(_messages.Encode(new NumberedFrame(7, message), _reply));
-        Assert.Equal(Encoding.UTF8.GetString(message.Json.Span), Reply);
+        Assert.True(_messages.Encode(new NumberedFrame(7, new ErrorFrame("internal", "broken")), _reply));
+        Assert.Contains("\"error\":\"broken\"", Reply, StringComparison.Ordinal);
         Assert.False(_messages.Encode(new BotStartedSpeakingFrame(), _reply));
     }
 
