@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using VoiceAgent.Errors;
 
 namespace VoiceAgent.Llm;
 
@@ -22,4 +23,11 @@ internal static class ChatRequest
         options.Tools = null;
         return options;
     }
+
+    /// <summary>A model that called tools so many times in a row, and again when it was offered none.</summary>
+    public static VoiceAgentException CallsOnAndOn(int steps) =>
+        new(
+            ErrorCodes.ProviderGarbage,
+            $"The model called tools {steps} times in a row, and again when it was offered none."
+        );
 }

@@ -189,17 +189,10 @@ public sealed class LlmProcessor : FrameProcessor
             }
         }
 
-        if (telemetry.ToFrame() is { } usage)
-        {
-            await work.PushAsync(usage).ConfigureAwait(false);
-        }
-
+        await telemetry.TellAsync(work).ConfigureAwait(false);
         return step.Number <= limits.MaxToolSteps || calls.Count == 0
             ? calls
-            : throw new VoiceAgentException(
-                ErrorCodes.ProviderGarbage,
-                $"The model called tools {limits.MaxToolSteps} times in a row, and again when it was offered none."
-            );
+            : throw ChatRequest.CallsOnAndOn(limits.MaxToolSteps);
     }
 
     private ValueTask TextAsync((LlmStep Step, string Text) delta)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.AI;
 using VoiceAgent.Frames;
+using VoiceAgent.Processors;
 using VoiceAgent.Telemetry;
 
 namespace VoiceAgent.Llm;
@@ -79,15 +80,17 @@ internal sealed class LlmTelemetry : IDisposable
         _usage.Add(usage);
     }
 
-    /// <summary>What the request took; null when the model has not told.</summary>
-    public LlmUsageFrame? ToFrame() =>
+    /// <summary>Tells what the request took, if the model has told.</summary>
+    public ValueTask TellAsync(ProcessorWork work) =>
         _usage is { } usage
-            ? new LlmUsageFrame(usage.InputTokenCount ?? 0, usage.OutputTokenCount ?? 0)
-            {
-                CachedInputTokens = usage.CachedInputTokenCount,
-                ReasoningTokens = usage.ReasoningTokenCount,
-            }
-            : null;
+            ? work.PushAsync(
+                new LlmUsageFrame(usage.InputTokenCount ?? 0, usage.OutputTokenCount ?? 0)
+                {
+                    CachedInputTokens = usage.CachedInputTokenCount,
+                    ReasoningTokens = usage.ReasoningTokenCount,
+                }
+            )
+            : default;
 
     /// <summary>The answer is over.</summary>
     public void Dispose()
