@@ -27,7 +27,7 @@ public sealed class MediaOutputProcessor : FrameProcessor
     private readonly HeardTracker _heard;
     private readonly VoiceLevel _level = new();
     private readonly SessionStateTracker _states = new();
-    private ProcessorTimer? _timer;
+    private PlaybackTimer? _timer;
     private ProcessorTimer? _cutOff;
     private ResponseId _protected;
     private bool _isPaused;
@@ -35,7 +35,6 @@ public sealed class MediaOutputProcessor : FrameProcessor
     private bool _hasOverflowed;
     private TimeSpan _cutUntil = TimeSpan.MinValue;
     private TimeSpan _progressAt;
-    private TimeSpan _timerDue;
 
     /// <summary>Makes the output of one connection, which it does not dispose.</summary>
     public MediaOutputProcessor(IMediaConnection connection, MediaOutputOptions? options = null)
@@ -69,7 +68,7 @@ public sealed class MediaOutputProcessor : FrameProcessor
     /// <inheritdoc />
     protected override ValueTask OnStartAsync(StartFrame frame, CancellationToken cancellationToken)
     {
-        _timer = CreateTimer(PlayAsync);
+        _timer = new PlaybackTimer(CreateTimer(PlayAsync));
         _cutOff = CreateTimer(() => TellStateAsync(_states.Settle()));
         return default;
     }
@@ -321,7 +320,8 @@ public sealed class MediaOutputProcessor : FrameProcessor
             await StopSpeakingAsync(interrupted: false).ConfigureAwait(false);
         }
 
-        SetTimer(now, next);
+        next = Min(next, CutDue);
+        _timer!.Set(now, Min(next, _playback.LookAt(now, _heard.LastSpeech, _options.ProgressInterval)));
     }
 
     private async ValueTask CompleteAsync(TtsResponseEndFrame end)
@@ -338,21 +338,6 @@ public sealed class MediaOutputProcessor : FrameProcessor
         {
             await TellAllAsync(new BotReplyEndedFrame()).ConfigureAwait(false);
         }
-    }
-
-    private void SetTimer(TimeSpan now, TimeSpan next)
-    {
-        next = Min(Min(next, CutDue), _playback.LookAt(now, _heard.LastSpeech, _options.ProgressInterval));
-        if (next == TimeSpan.MaxValue)
-        {
-            _timer!.Clear();
-        }
-        else if (next != _timerDue || !_timer!.IsSet)
-        {
-            _timer!.Set(next - now);
-        }
-
-        _timerDue = next;
     }
 
     /// <summary>The client said how far it has played.</summary>
