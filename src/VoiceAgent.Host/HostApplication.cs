@@ -24,6 +24,7 @@ public static class HostApplication
         }
 
         builder.Configuration.AddEnvironmentVariables();
+        builder.Configuration.AddVendorAgent(builder.Configuration);
         if (urls is not null)
         {
             builder.WebHost.UseUrls(urls);
@@ -40,6 +41,7 @@ public static class HostApplication
         builder.Services.AddOpenApi();
         builder.Services.AddHealth();
         builder.Services.AddEngines();
+        builder.Services.AddVendors(builder.Configuration);
         builder.Services.AddConfiguredAgents(builder.Configuration);
         builder.Services.AddWebSocketTransport(options =>
             builder.Configuration.GetSection($"{VoiceAgentHostOptions.Section}:WebSocket").Bind(options)

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.AI;
+using VoiceAgent.Llm;
 using VoiceAgent.Providers.Scripted;
 using VoiceAgent.Sessions;
 using VoiceAgent.Stt;
+using VoiceAgent.Tools.Mcp;
 using VoiceAgent.Transports;
 using VoiceAgent.Tts;
 using VoiceAgent.Vad;
@@ -31,6 +33,15 @@ internal static class ConfiguredAgent
             TextToSpeech = engines.Voice(options.TextToSpeech),
             Vad = options.Vad,
             Turns = options.Turns,
+            Llm = new LlmOptions
+            {
+                Tools = [.. services.GetRequiredService<McpToolbox>().ToolsOf(options.Mcp)],
+                ChatOptions = new ChatOptions
+                {
+                    Temperature = options.Temperature,
+                    MaxOutputTokens = options.MaxOutputTokens,
+                },
+            },
             Stt = new SttOptions { Session = new() { Language = options.Language } },
             Tts = new TtsOptions
             {

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using VoiceAgent.Tools.Mcp;
 
 namespace VoiceAgent.Hosting.Agents;
 
@@ -20,6 +21,10 @@ public sealed class VoiceAgentHostOptions
 
     /// <summary>True adds to recordings the call as sound: WAV files, the user left, the bot as it was heard right. Default false.</summary>
     public bool RecordingStereo { get; set; }
+
+    /// <summary>MCP servers, by name: programs or addresses whose tools agents may use.</summary>
+    public IDictionary<string, McpServerSettings> Mcp { get; } =
+        new Dictionary<string, McpServerSettings>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The agents, by name.</summary>
     public IDictionary<string, AgentOptions> Agents { get; } =

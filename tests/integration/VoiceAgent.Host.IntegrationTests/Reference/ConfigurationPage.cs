@@ -3,6 +3,11 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 using VoiceAgent.Hosting.Agents;
+using VoiceAgent.Providers.Anthropic;
+using VoiceAgent.Providers.Deepgram;
+using VoiceAgent.Providers.ElevenLabs;
+using VoiceAgent.Providers.OpenAI;
+using VoiceAgent.Tools.Mcp;
 using VoiceAgent.Transports.WebSockets;
 using VoiceAgent.Turns;
 
@@ -14,7 +19,12 @@ internal static class ConfigurationPage
     private static readonly XmlDocs Docs = new(
         typeof(UserTurnOptions).Assembly,
         typeof(VoiceAgentHostOptions).Assembly,
-        typeof(WebSocketTransportOptions).Assembly
+        typeof(WebSocketTransportOptions).Assembly,
+        typeof(OpenAIOptions).Assembly,
+        typeof(ElevenLabsOptions).Assembly,
+        typeof(DeepgramOptions).Assembly,
+        typeof(AnthropicOptions).Assembly,
+        typeof(McpServerSettings).Assembly
     );
 
     public static string Write()
@@ -31,6 +41,11 @@ internal static class ConfigurationPage
         );
         Add(page, "VoiceAgent", new VoiceAgentHostOptions());
         Add(page, "VoiceAgent:Agents:NAME", new AgentOptions());
+        Add(page, "VoiceAgent:Mcp:NAME", new McpServerSettings());
+        Add(page, "VoiceAgent:OpenAI", new OpenAIOptions());
+        Add(page, "VoiceAgent:ElevenLabs", new ElevenLabsOptions());
+        Add(page, "VoiceAgent:Deepgram", new DeepgramOptions());
+        Add(page, "VoiceAgent:Anthropic", new AnthropicOptions());
         Add(page, "VoiceAgent:WebSocket", new WebSocketTransportOptions());
         Add(page, "VoiceAgent:Pipecat", new PipecatOptions());
         return page.ToString().TrimEnd() + "\n";
