@@ -25,6 +25,7 @@ public static class HostApplication
         }
 
         builder.Configuration.AddEnvironmentVariables();
+        builder.Configuration.AddVendorAgent(builder.Configuration);
         if (urls is not null)
         {
             builder.WebHost.UseUrls(urls);
@@ -41,6 +42,7 @@ public static class HostApplication
         builder.Services.AddOpenApi();
         builder.Services.AddHealth();
         builder.Services.AddEngines();
+        builder.Services.AddVendors(builder.Configuration);
         builder.Services.AddConfiguredAgents(builder.Configuration);
         builder.Services.AddWebSocketTransport(options =>
             builder.Configuration.GetSection($"{VoiceAgentHostOptions.Section}:WebSocket").Bind(options)

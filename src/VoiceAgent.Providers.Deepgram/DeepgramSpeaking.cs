@@ -28,6 +28,7 @@ internal sealed class DeepgramSpeaking(DeepgramOptions options, AudioFormat form
 
     public override SocketMessage? Closing => Message("Close");
 
+    #region wire
     public override IEnumerable<SocketMessage> Write(long utterance, string text)
     {
         _utterances.Give(utterance);
@@ -66,6 +67,8 @@ internal sealed class DeepgramSpeaking(DeepgramOptions options, AudioFormat form
                 break;
         }
     }
+
+    #endregion
 
     private static SocketMessage Message(string type) => SocketMessage.Json(new JsonObject { ["type"] = type });
 }

@@ -10,8 +10,17 @@ public sealed class AgentOptions
     /// <summary><c>demo</c> for the built-in script, or the path of an agent file.</summary>
     public string? Script { get; set; }
 
-    /// <summary>Name of a registered chat client, instead of a script.</summary>
+    /// <summary>Name of a chat client, <c>openai</c> or <c>anthropic</c>, instead of a script.</summary>
     public string? Model { get; set; }
+
+    /// <summary>How freely the model answers, 0 to 2. Default: the model's own.</summary>
+    public float? Temperature { get; set; }
+
+    /// <summary>Longest answer of the model, in tokens, 1 to 100000. Default: the model's own.</summary>
+    public int? MaxOutputTokens { get; set; }
+
+    /// <summary>Names of MCP servers whose tools the model may use. Default: none.</summary>
+    public IReadOnlyList<string> Mcp { get; set; } = [];
 
     /// <summary>Told to the model before everything else.</summary>
     public string? Instructions { get; set; }
@@ -19,10 +28,16 @@ public sealed class AgentOptions
     /// <summary>Spoken first; default: the script's greeting.</summary>
     public string? Greeting { get; set; }
 
-    /// <summary>Name of the recogniser: <c>pocketsphinx</c>, <c>none</c>, or <c>auto</c> for the best there is. Default <c>auto</c>.</summary>
+    /// <summary>
+    /// Name of the recogniser: <c>pocketsphinx</c>, <c>openai</c>, <c>deepgram</c>, <c>elevenlabs</c>, <c>none</c>, or <c>auto</c> for the best
+    /// there is on this machine. Default <c>auto</c>.
+    /// </summary>
     public string SpeechToText { get; set; } = "auto";
 
-    /// <summary>Name of the voice engine: <c>flite</c>, <c>none</c>, or <c>auto</c> for the best there is. Default <c>auto</c>.</summary>
+    /// <summary>
+    /// Name of the voice engine: <c>flite</c>, <c>openai</c>, <c>deepgram</c>, <c>elevenlabs</c>, <c>none</c>, or <c>auto</c> for the best there
+    /// is on this machine. Default <c>auto</c>.
+    /// </summary>
     public string TextToSpeech { get; set; } = "auto";
 
     /// <summary><c>silero</c> or <c>energy</c>. Default <c>silero</c>.</summary>

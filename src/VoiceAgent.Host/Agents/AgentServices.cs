@@ -6,6 +6,7 @@ using VoiceAgent.Providers.PocketSphinx;
 using VoiceAgent.Providers.Silero;
 using VoiceAgent.Recording;
 using VoiceAgent.Resilience;
+using VoiceAgent.Tools.Mcp;
 using VoiceAgent.Vad;
 
 namespace VoiceAgent.Hosting.Agents;
@@ -21,6 +22,9 @@ internal static class AgentServices
         services.AddKeyedSingleton<IVoiceActivityModelFactory>("silero", (_, _) => new SileroVadFactory());
         services.AddKeyedSingleton<IVoiceActivityModelFactory>("energy", (_, _) => new EnergyVadFactory());
         services.AddSingleton<EngineChoice>();
+        services.AddSingleton<McpToolbox>();
+        // Before the agents are made: they take the tools that are there.
+        services.AddHostedService<McpConnections>();
         services.AddHostedService<RecognizerWarmUp>();
         services.AddSingleton(provider => new ServicePools(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ProviderCircuits(

@@ -1,9 +1,11 @@
+using Microsoft.Extensions.AI;
 using VoiceAgent.Caching;
 using VoiceAgent.Llm;
 using VoiceAgent.Providers.Scripted;
 using VoiceAgent.Resilience;
 using VoiceAgent.Sessions;
 using VoiceAgent.Stt;
+using VoiceAgent.Tools.Mcp;
 using VoiceAgent.Transports;
 using VoiceAgent.Tts;
 using VoiceAgent.Vad;
@@ -39,7 +41,7 @@ internal static class ConfiguredAgent
             Turns = options.Turns,
             Stt = stt,
             Tts = tts,
-            Llm = Thinking(options),
+            Llm = Thinking(services, options),
             Notices = [.. Missing(engines, options)],
             IsGreetingInterruptible = options.GreetingIsInterruptible,
             IdleTimeout = options.IdleTimeout,
@@ -83,9 +85,19 @@ internal static class ConfiguredAgent
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
-    private static LlmOptions Thinking(AgentOptions options)
+    private static LlmOptions Thinking(IServiceProvider services, AgentOptions options)
     {
-        var llm = new LlmOptions { Fillers = options.Fillers, Context = options.Context };
+        var llm = new LlmOptions
+        {
+            Tools = [.. services.GetRequiredService<McpToolbox>().ToolsOf(options.Mcp)],
+            ChatOptions = new ChatOptions
+            {
+                Temperature = options.Temperature,
+                MaxOutputTokens = options.MaxOutputTokens,
+            },
+            Fillers = options.Fillers,
+            Context = options.Context,
+        };
         llm.Apology = options.Apology ?? llm.Apology;
         return llm;
     }

@@ -54,7 +54,10 @@ public sealed class EngineChoice
         where T : class
     {
         var wanted = engines.FirstOrDefault(engine => engine.IsAvailable && IsNamed(engine, name));
-        return wanted is null ? null : _services.GetRequiredKeyedService<T>(wanted.Name);
+        // A vendor has no probe where there is nothing to look for: it is asked for by name.
+        return wanted is not null ? _services.GetRequiredKeyedService<T>(wanted.Name)
+            : engines.Any(engine => IsNamed(engine, name)) ? null
+            : _services.GetKeyedService<T>(name.ToLowerInvariant());
     }
 
     private static bool IsNamed(EngineAvailability engine, string name) =>

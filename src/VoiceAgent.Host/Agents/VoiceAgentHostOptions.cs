@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using VoiceAgent.Pooling;
 using VoiceAgent.Resilience;
+using VoiceAgent.Tools.Mcp;
 
 namespace VoiceAgent.Hosting.Agents;
 
@@ -32,6 +33,10 @@ public sealed class VoiceAgentHostOptions
 
     /// <summary>When a provider that fails is left alone.</summary>
     public CircuitOptions Circuits { get; set; } = new();
+
+    /// <summary>MCP servers, by name: programs or addresses whose tools agents may use.</summary>
+    public IDictionary<string, McpServerSettings> Mcp { get; } =
+        new Dictionary<string, McpServerSettings>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The agents, by name.</summary>
     public IDictionary<string, AgentOptions> Agents { get; } =

@@ -2,6 +2,8 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 using VoiceAgent.Errors;
 using VoiceAgent.Providers.Scripted;
+using VoiceAgent.Stt;
+using VoiceAgent.Tts;
 using VoiceAgent.Turns;
 
 namespace VoiceAgent.Hosting.Agents;
@@ -10,8 +12,7 @@ namespace VoiceAgent.Hosting.Agents;
 internal sealed class VoiceAgentHostOptionsValidator(IServiceProviderIsKeyedService registered)
     : IValidateOptions<VoiceAgentHostOptions>
 {
-    private static readonly string[] Recognizers = [EngineChoice.Auto, EngineChoice.None, "pocketsphinx"];
-    private static readonly string[] Voices = [EngineChoice.Auto, EngineChoice.None, "flite"];
+    private static readonly string[] Vendors = ["openai", "elevenlabs", "deepgram"];
     private static readonly string[] VoiceActivity = ["silero", "energy"];
 
     public ValidateOptionsResult Validate(string? name, VoiceAgentHostOptions options)
@@ -45,6 +46,11 @@ internal sealed class VoiceAgentHostOptionsValidator(IServiceProviderIsKeyedServ
         foreach (var (agent, settings) in options.Agents)
         {
             failures.AddRange(Check($"VoiceAgent:Agents:{agent}", settings));
+            failures.AddRange(
+                settings
+                    .Mcp.Where(server => !options.Mcp.ContainsKey(server))
+                    .Select(server => $"VoiceAgent:Agents:{agent}:Mcp names '{server}'; add VoiceAgent:Mcp:{server}.")
+            );
         }
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
@@ -59,13 +65,24 @@ internal sealed class VoiceAgentHostOptionsValidator(IServiceProviderIsKeyedServ
 
         (string Key, string Value, string[] Known)[] engines =
         [
-            ("SpeechToText", agent.SpeechToText, Recognizers),
-            ("TextToSpeech", agent.TextToSpeech, Voices),
+            ("SpeechToText", agent.SpeechToText, Known<ISpeechToText>("pocketsphinx")),
+            ("TextToSpeech", agent.TextToSpeech, Known<ITextToSpeech>("flite")),
             ("VoiceActivity", agent.VoiceActivity, VoiceActivity),
         ];
         foreach (var engine in engines.Where(e => !e.Known.Contains(e.Value, StringComparer.OrdinalIgnoreCase)))
         {
-            yield return $"{key}:{engine.Key} is '{engine.Value}'; choose one of {string.Join(", ", engine.Known)}.";
+            yield return $"{key}:{engine.Key} is '{engine.Value}'; choose one of {string.Join(", ", engine.Known)}."
+                + KeyHint(engine.Value);
+        }
+
+        if (agent.Temperature is < 0 or > 2)
+        {
+            yield return $"{key}:Temperature is {agent.Temperature}; choose 0 to 2.";
+        }
+
+        if (agent.MaxOutputTokens is < 1 or > 100_000)
+        {
+            yield return $"{key}:MaxOutputTokens is {agent.MaxOutputTokens}; choose 1 to 100000.";
         }
 
         foreach (var failure in CheckChains($"{key}:Resilience", agent))
@@ -100,8 +117,8 @@ internal sealed class VoiceAgentHostOptionsValidator(IServiceProviderIsKeyedServ
         var chains = agent.Resilience;
         (string Key, IReadOnlyList<string> Names, Func<string, bool> IsKnown)[] all =
         [
-            ("SpeechToText", chains.SpeechToText, name => Recognizers.Contains(name, StringComparer.OrdinalIgnoreCase)),
-            ("TextToSpeech", chains.TextToSpeech, name => Voices.Contains(name, StringComparer.OrdinalIgnoreCase)),
+            ("SpeechToText", chains.SpeechToText, IsIn(Known<ISpeechToText>("pocketsphinx"))),
+            ("TextToSpeech", chains.TextToSpeech, IsIn(Known<ITextToSpeech>("flite"))),
             ("Models", chains.Models, name => registered.IsKeyedService(typeof(IChatClient), name)),
         ];
         foreach (var chain in all)
@@ -124,6 +141,23 @@ internal sealed class VoiceAgentHostOptionsValidator(IServiceProviderIsKeyedServ
         }
     }
 
+    private static Func<string, bool> IsIn(string[] names) =>
+        name => names.Contains(name, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Names that can be chosen here: vendors only where they are configured.</summary>
+    private string[] Known<T>(string offline) =>
+        [
+            EngineChoice.Auto,
+            EngineChoice.None,
+            offline,
+            .. Vendors.Where(vendor => registered.IsKeyedService(typeof(T), vendor)),
+        ];
+
+    private static string KeyHint(string name) =>
+        Array.Exists([.. Vendors, "anthropic"], vendor => vendor.Equals(name, StringComparison.OrdinalIgnoreCase))
+            ? $" For {name} set {name.ToUpperInvariant()}_API_KEY."
+            : "";
+
     private IEnumerable<string> CheckBrain(string key, AgentOptions agent)
     {
         if (agent.Script is null == agent.Model is null)
@@ -132,7 +166,8 @@ internal sealed class VoiceAgentHostOptionsValidator(IServiceProviderIsKeyedServ
         }
         else if (agent.Model is { } model && !registered.IsKeyedService(typeof(IChatClient), model))
         {
-            yield return $"{key}:Model is '{model}', and no chat client of that name is registered; set Script instead.";
+            yield return $"{key}:Model is '{model}', and no chat client of that name is registered; set Script instead."
+                + KeyHint(model);
         }
         else if (agent.Script is { } script && script != ConfiguredAgent.DemoScript && Problem(script) is { } problem)
         {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.AI;
 using VoiceAgent.Hosting.Agents;
 using VoiceAgent.Hosting.Transports;
 using VoiceAgent.Sessions;
@@ -20,6 +21,17 @@ internal static partial class StartAnnouncement
 
             AnnounceWebRtc(app);
             var agents = app.Services.GetRequiredService<IAgentCatalog>();
+            foreach (var agent in agents.Names.Select(agents.Find).OfType<AgentDefinition>())
+            {
+                Uses(
+                    app.Logger,
+                    agent.Name,
+                    agent.ChatClient.GetService<ChatClientMetadata>()?.ProviderName ?? "a chat client",
+                    agent.SpeechToText?.Capabilities.Name ?? "nothing",
+                    agent.TextToSpeech?.Capabilities.Name ?? "nothing"
+                );
+            }
+
             foreach (var url in app.Urls)
             {
                 Listening(
@@ -66,6 +78,13 @@ internal static partial class StartAnnouncement
 
     [LoggerMessage(40, LogLevel.Warning, "{Engine} is not available: {Reason} Install it with: {Command}")]
     private static partial void EngineMissing(ILogger logger, string engine, string reason, string command);
+
+    [LoggerMessage(
+        43,
+        LogLevel.Information,
+        "Agent {Agent} answers with {Model}, hears with {Recognizer}, speaks with {Voice}"
+    )]
+    private static partial void Uses(ILogger logger, string agent, string model, string recognizer, string voice);
 
     [LoggerMessage(41, LogLevel.Information, "Talk to {Agents} at {Url}")]
     private static partial void Listening(ILogger logger, string agents, string url);

@@ -5,6 +5,11 @@ using System.Text;
 using VoiceAgent.Hosting.Agents;
 using VoiceAgent.Hosting.Transports;
 using VoiceAgent.Pooling;
+using VoiceAgent.Providers.Anthropic;
+using VoiceAgent.Providers.Deepgram;
+using VoiceAgent.Providers.ElevenLabs;
+using VoiceAgent.Providers.OpenAI;
+using VoiceAgent.Tools.Mcp;
 using VoiceAgent.Transports.WebRtc;
 using VoiceAgent.Transports.WebSockets;
 using VoiceAgent.Turns;
@@ -18,7 +23,12 @@ internal static class ConfigurationPage
         typeof(UserTurnOptions).Assembly,
         typeof(VoiceAgentHostOptions).Assembly,
         typeof(WebSocketTransportOptions).Assembly,
-        typeof(WebRtcTransportOptions).Assembly
+        typeof(WebRtcTransportOptions).Assembly,
+        typeof(OpenAIOptions).Assembly,
+        typeof(ElevenLabsOptions).Assembly,
+        typeof(DeepgramOptions).Assembly,
+        typeof(AnthropicOptions).Assembly,
+        typeof(McpServerSettings).Assembly
     );
 
     public static string Write()
@@ -36,6 +46,11 @@ internal static class ConfigurationPage
         Add(page, "VoiceAgent", new VoiceAgentHostOptions());
         Add(page, "VoiceAgent:Agents:NAME", new AgentOptions());
         Add(page, "VoiceAgent:Pools:PROVIDER", new ServicePoolOptions());
+        Add(page, "VoiceAgent:Mcp:NAME", new McpServerSettings());
+        Add(page, "VoiceAgent:OpenAI", new OpenAIOptions());
+        Add(page, "VoiceAgent:ElevenLabs", new ElevenLabsOptions());
+        Add(page, "VoiceAgent:Deepgram", new DeepgramOptions());
+        Add(page, "VoiceAgent:Anthropic", new AnthropicOptions());
         Add(page, "VoiceAgent:WebSocket", new WebSocketTransportOptions());
         Add(page, "VoiceAgent:Pipecat", new PipecatOptions());
         Add(page, WebRtcHostOptions.Section, new WebRtcHostOptions());

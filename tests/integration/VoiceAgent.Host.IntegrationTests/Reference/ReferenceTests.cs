@@ -20,6 +20,9 @@ public sealed class ReferenceTests
     [Fact]
     public void Every_command_and_option_is_listed() => AssertPage("command-line.md", CommandLinePage.Write());
 
+    [Fact]
+    public void Every_provider_says_what_it_can_do() => AssertPage("providers.md", ProviderPage.Write());
+
     private static void AssertPage(string name, string page)
     {
         var file = RepositoryRoot.File($"docs/reference/{name}");
