@@ -35,7 +35,8 @@ public sealed class RelayTests
             channel.onopen = () => channel.send(JSON.stringify({ type: "start" }));
             channel.onmessage = ({ data }) => {
               messages.push(JSON.parse(data));
-              if (messages.at(-1).type === "heard" && messages.at(-1).final) resolve();
+              // Others may follow while the statistics are read.
+              if (messages.at(-1).type === "heard" && messages.at(-1).final) resolve(messages.at(-1).text);
             };
           });
           await peer.setLocalDescription();
@@ -45,13 +46,13 @@ public sealed class RelayTests
           });
           const { sdp, type } = peer.localDescription;
           await peer.setRemoteDescription(await post(transport.url, { sdp, type }));
-          await done;
+          const heard = await done;
           const report = [...(await peer.getStats()).values()];
           const pair = report.find((s) => s.type === "candidate-pair" && s.state === "succeeded");
           const local = report.find((s) => s.id === pair.localCandidateId);
           const audio = report.find((s) => s.type === "inbound-rtp" && s.kind === "audio");
           peer.close();
-          return { candidate: local.candidateType, energy: audio.totalAudioEnergy, heard: messages.at(-1).text };
+          return { candidate: local.candidateType, energy: audio.totalAudioEnergy, heard };
         }
         """;
 
