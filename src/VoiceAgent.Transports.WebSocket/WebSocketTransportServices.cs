@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -32,6 +33,8 @@ public static class WebSocketTransportServices
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<PipecatOptions>, WebSocketTransportOptionsValidator>()
         );
+        // A voice connection is a message every 20 ms: a queue between Kestrel's sockets and the thread pool only adds a way to go.
+        services.Configure<SocketTransportOptions>(options => options.IOQueueCount = 0);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<SessionGate>();
         services.TryAddSingleton<ResumableSessions>();

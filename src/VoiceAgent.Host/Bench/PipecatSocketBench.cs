@@ -31,8 +31,10 @@ internal static class PipecatSocketBench
         await Task.Delay(Warmup, TimeProvider.System, cancellationToken);
         await peers.WriteAsync("count");
         var (cpu, bytes) = (Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes());
+        var paused = GC.GetTotalPauseDuration();
         await Task.Delay(TimeSpan.FromSeconds(seconds), TimeProvider.System, cancellationToken);
         (cpu, bytes) = (Environment.CpuUsage.TotalTime - cpu, GC.GetTotalAllocatedBytes() - bytes);
+        paused = GC.GetTotalPauseDuration() - paused;
         await peers.WriteAsync("tell");
         var told = (await peers.ReadAsync(cancellationToken))
             .Split(' ')
@@ -46,6 +48,7 @@ internal static class PipecatSocketBench
             new("pipecat-socket", "share of one core, all of them", 100 * cpu.TotalSeconds / seconds, "%"),
             new("pipecat-socket", "CPU per session-second", cpu.TotalMilliseconds / (sessions * (double)seconds), "ms"),
             new("pipecat-socket", "garbage per session-second", bytes / ((double)sessions * seconds) / 1024, "KiB"),
+            new("pipecat-socket", "time paused to collect garbage", 100 * paused.TotalSeconds / seconds, "%"),
             new("pipecat-socket", "frames sent by the clients", told[0], ""),
             new("pipecat-socket", "frames received by the clients", told[1], ""),
             new("pipecat-socket", "requests to the application answered", told[2], ""),

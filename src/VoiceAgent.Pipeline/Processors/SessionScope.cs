@@ -136,9 +136,15 @@ internal sealed class SessionScope
             }
             catch (Exception exception)
             {
-                _observers = [.. observers.Where(o => o != observer)];
-                Logger.ObserverFailed(observer.GetType().Name, exception);
+                Leave(observer, exception);
             }
         }
+    }
+
+    // Apart from the loop, which runs for every hop: a closure there would be made for every hop, too.
+    private void Leave(IFrameObserver observer, Exception exception)
+    {
+        _observers = [.. _observers.Where(o => o != observer)];
+        Logger.ObserverFailed(observer.GetType().Name, exception);
     }
 }

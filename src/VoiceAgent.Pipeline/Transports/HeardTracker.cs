@@ -11,7 +11,9 @@ internal sealed class HeardTracker(AudioFormat format)
 {
     private readonly HeardTextLedger _ledger = new(format);
     private readonly Queue<(TtsResponseEndFrame Frame, long Position)> _ends = new();
-    private readonly SortedDictionary<long, Spoken> _open = [];
+
+    // Few at a time, looked at with every piece of audio: a list, in the order of the responses, and plain loops.
+    private readonly List<Spoken> _open = [];
 
     /// <summary>Position right behind the last audio that was sent and not dropped since; zero when there is none.</summary>
     public long LastSpeech { get; private set; }
@@ -20,10 +22,10 @@ internal sealed class HeardTracker(AudioFormat format)
     public bool HasOpenEnds => _ends.Count > 0;
 
     /// <summary>True while a response is being spoken and its end has not come yet.</summary>
-    public bool IsInResponse => _open.Values.Any(spoken => !spoken.IsCut);
+    public bool IsInResponse => _open.Exists(static spoken => !spoken.IsCut);
 
     /// <summary>True when a cut response waits for the client's word on where playback stopped.</summary>
-    public bool HasCuts => _open.Values.Any(spoken => spoken.IsCut);
+    public bool HasCuts => _open.Exists(static spoken => spoken.IsCut);
 
     /// <summary>
     /// A mark or a piece of audio, in the connection's format, has come to wait its turn. The ledger learns of it now: the more it knows of
@@ -59,7 +61,7 @@ internal sealed class HeardTracker(AudioFormat format)
         switch (mark)
         {
             case TtsStartedFrame started:
-                _open.TryAdd(started.ResponseId.Value, new Spoken { AddToContext = started.AddToContext });
+                Open(started);
                 break;
             case TtsStoppedFrame stopped:
                 _ledger.Passed(stopped.Utterance);
@@ -97,9 +99,12 @@ internal sealed class HeardTracker(AudioFormat format)
     /// <summary>What was sent behind this position, of responses that go on, was dropped unplayed; it will be sent again.</summary>
     public void TakeBack(long position)
     {
-        foreach (var (id, _) in _open.Where(open => !open.Value.IsCut))
+        foreach (var spoken in _open)
         {
-            _ledger.TakeBack(new ResponseId(id), position);
+            if (!spoken.IsCut)
+            {
+                _ledger.TakeBack(spoken.Response, position);
+            }
         }
 
         KeepEnds(end => end.Position <= position);
@@ -111,13 +116,13 @@ internal sealed class HeardTracker(AudioFormat format)
     /// <param name="isDropped">True when the client was told to drop all it holds, or holds nothing.</param>
     public void Cut(ResponseId through, bool isDropped)
     {
-        foreach (var (_, spoken) in _open.Where(open => open.Key <= through.Value))
+        foreach (var spoken in _open)
         {
-            spoken.IsCut = true;
+            spoken.IsCut |= spoken.Response <= through;
         }
 
         // Nothing was sent of the others.
-        _ledger.ReleaseThrough(through, response => _open.ContainsKey(response.Value));
+        _ledger.ReleaseThrough(through, response => Find(response) is not null);
         KeepEnds(end => !end.Frame.ResponseId.IsStale(through));
         LastSpeech = isDropped ? 0 : LastSpeech;
     }
@@ -137,36 +142,40 @@ internal sealed class HeardTracker(AudioFormat format)
     }
 
     /// <summary>What was heard since the last time, of all responses that are not over.</summary>
-    public List<BotHeardFrame> TakeProgress()
+    public IReadOnlyList<BotHeardFrame> TakeProgress()
     {
-        List<BotHeardFrame> progress = [];
-        foreach (var (id, spoken) in _open)
+        List<BotHeardFrame>? progress = null;
+        foreach (var spoken in _open)
         {
-            var response = new ResponseId(id);
-            var text = _ledger.HeardSoFar(response);
+            var text = _ledger.HeardSoFar(spoken.Response);
             if (text.Length != spoken.Told || spoken.IsCut)
             {
                 spoken.Told = text.Length;
-                progress.Add(ToFrame(response, text, spoken) with { Interrupted = spoken.IsCut });
+                (progress ??= []).Add(ToFrame(text, spoken) with { Interrupted = spoken.IsCut });
             }
         }
 
-        return progress;
+        return progress ?? [];
     }
 
     /// <summary>The last word on every response that was cut off.</summary>
-    public List<BotHeardFrame> TakeCuts() =>
-        [
-            .. _open
-                .Where(open => open.Value.IsCut)
-                .Select(open => new ResponseId(open.Key))
-                .ToArray()
-                .Select(id => Close(id, true)),
-        ];
+    public IReadOnlyList<BotHeardFrame> TakeCuts() =>
+        HasCuts ? [.. _open.FindAll(static spoken => spoken.IsCut).Select(spoken => Close(spoken, true))] : [];
 
     /// <summary>The last word on a response that was played to its end.</summary>
-    public List<BotHeardFrame> TakeFinal(ResponseId response) =>
-        _open.ContainsKey(response.Value) ? [Close(response, false)] : [];
+    public IReadOnlyList<BotHeardFrame> TakeFinal(ResponseId response) =>
+        Find(response) is { } spoken ? [Close(spoken, false)] : [];
+
+    private Spoken? Find(ResponseId response) => _open.Find(spoken => spoken.Response == response);
+
+    private void Open(TtsStartedFrame started)
+    {
+        if (Find(started.ResponseId) is null)
+        {
+            var behind = _open.FindLastIndex(spoken => spoken.Response < started.ResponseId) + 1;
+            _open.Insert(behind, new Spoken(started.ResponseId, started.AddToContext));
+        }
+    }
 
     private void KeepEnds(Func<(TtsResponseEndFrame Frame, long Position), bool> isKept)
     {
@@ -178,21 +187,23 @@ internal sealed class HeardTracker(AudioFormat format)
         }
     }
 
-    private BotHeardFrame Close(ResponseId response, bool interrupted)
+    private BotHeardFrame Close(Spoken spoken, bool interrupted)
     {
-        var spoken = _open[response.Value];
-        _open.Remove(response.Value);
-        var text = interrupted ? _ledger.HeardSoFar(response) : _ledger.TextOf(response);
-        _ledger.Release(response);
-        return ToFrame(response, text, spoken) with { IsFinal = true, Interrupted = interrupted };
+        _open.Remove(spoken);
+        var text = interrupted ? _ledger.HeardSoFar(spoken.Response) : _ledger.TextOf(spoken.Response);
+        _ledger.Release(spoken.Response);
+        return ToFrame(text, spoken) with { IsFinal = true, Interrupted = interrupted };
     }
 
-    private static BotHeardFrame ToFrame(ResponseId response, string text, Spoken spoken) =>
-        new(response, text, IsFinal: false) { AddToContext = spoken.AddToContext };
+    private static BotHeardFrame ToFrame(string text, Spoken spoken) =>
+        new(spoken.Response, text, IsFinal: false) { AddToContext = spoken.AddToContext };
 
-    private sealed class Spoken
+    /// <summary>A response that is being spoken, or was cut off.</summary>
+    private sealed class Spoken(ResponseId response, bool addToContext)
     {
-        public bool AddToContext { get; init; }
+        public ResponseId Response => response;
+
+        public bool AddToContext => addToContext;
 
         public bool IsCut { get; set; }
 

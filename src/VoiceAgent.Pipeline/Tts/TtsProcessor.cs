@@ -261,12 +261,13 @@ public sealed class TtsProcessor : FrameProcessor
     /// <summary>Off the pump: opens the voice and reads what it makes, for as long as the session lives.</summary>
     private async Task ReadAsync(VoiceLink link, ProcessorWork work)
     {
+        Func<(VoiceLink, TextToSpeechEvent), ValueTask> onMade = OnMadeAsync;
         var session = await link.OpenAsync(work.Token).ConfigureAwait(false);
         await using (session.ConfigureAwait(false))
         {
             await foreach (var made in session.ReadEventsAsync(work.Token).ConfigureAwait(false))
             {
-                await work.PostAsync((link, made), OnMadeAsync).ConfigureAwait(false);
+                await work.PostAsync((link, made), onMade).ConfigureAwait(false);
             }
         }
 

@@ -23,7 +23,7 @@ internal static class FrameEncoder
         var bytes = buffer.Detach(out var length);
         return new Outgoing(OutgoingKind.Encoded)
         {
-            Encoded = bytes,
+            Rented = bytes,
             Length = length,
             Type = type,
         };

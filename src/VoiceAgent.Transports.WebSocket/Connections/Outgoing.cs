@@ -27,7 +27,8 @@ internal readonly record struct Outgoing(OutgoingKind Kind)
 {
     public MediaOutput Audio { get; init; }
 
-    public byte[]? Encoded { get; init; }
+    /// <summary>The pooled array that holds the message, or the audio where that is not the caller's own; null when neither.</summary>
+    public byte[]? Rented { get; init; }
 
     public int Length { get; init; }
 
@@ -35,8 +36,13 @@ internal readonly record struct Outgoing(OutgoingKind Kind)
 
     public CloseRequest? Close { get; init; }
 
-    public static Outgoing FromAudio(in MediaOutput audio) =>
-        new(OutgoingKind.Audio) { Audio = audio, Length = audio.Pcm.Length };
+    public static Outgoing FromAudio(in MediaOutput audio, byte[]? rented = null) =>
+        new(OutgoingKind.Audio)
+        {
+            Audio = audio,
+            Length = audio.Pcm.Length,
+            Rented = rented,
+        };
 
     /// <summary>True for audio of a response that is cancelled.</summary>
     public bool IsStale(ResponseId cancelledThrough) =>
@@ -45,9 +51,9 @@ internal readonly record struct Outgoing(OutgoingKind Kind)
     /// <summary>Gives the pooled array back.</summary>
     public void Release()
     {
-        if (Encoded is not null)
+        if (Rented is not null)
         {
-            ArrayPool<byte>.Shared.Return(Encoded);
+            ArrayPool<byte>.Shared.Return(Rented);
         }
     }
 }

@@ -47,6 +47,7 @@ internal sealed class OutgoingBacklog(int maxBytes, int maxMessages)
             if (isDropped(item))
             {
                 _bytes -= item.Length;
+                item.Release();
             }
             else
             {

@@ -63,7 +63,7 @@ internal sealed class OutgoingQueue : IDisposable
     public ValueTask AddAudioAsync(in MediaOutput audio, CancellationToken cancellationToken) =>
         audio.Pcm.IsEmpty ? default : AddAsync(Outgoing.FromAudio(in audio), cancellationToken);
 
-    /// <summary>Adds a message; the queue returns its pooled array. Waits while the queue is full.</summary>
+    /// <summary>Adds a message, or audio; the queue returns its pooled array. Waits while the queue is full.</summary>
     public ValueTask AddAsync(Outgoing item, CancellationToken cancellationToken) =>
         TryAdd(in item, out var space) ? default : WaitAndAddAsync(item, space, cancellationToken);
 
@@ -284,7 +284,7 @@ internal sealed class OutgoingQueue : IDisposable
                 return;
             }
 
-            var bytes = item.Encoded is null ? _scratch.Written : item.Encoded.AsMemory(0, item.Length);
+            var bytes = item.Kind == OutgoingKind.Encoded ? item.Rented.AsMemory(0, item.Length) : _scratch.Written;
             var messageType = type == WireType.Text ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
             await _socket
                 .SendAsync(bytes, messageType, endOfMessage: true, CancellationToken.None)

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using VoiceAgent.Errors;
 using VoiceAgent.Frames;
+using VoiceAgent.Transports.WebSockets.Pipecat;
 
 namespace VoiceAgent.Transports.WebSockets.Connections;
 
@@ -60,6 +61,12 @@ internal sealed class WebSocketMediaConnection : IMediaConnection
 
     public ValueTask WriteAudioAsync(MediaOutput audio, CancellationToken cancellationToken) =>
         _link.Outgoing.AddAudioAsync(in audio, cancellationToken);
+
+    /// <summary>Sends audio made for this connection, if there is any; its pooled array goes back when it was sent or dropped.</summary>
+    public ValueTask WriteAsync(in PlayerAudio audio, CancellationToken cancellationToken) =>
+        audio.Output.Pcm.IsEmpty
+            ? default
+            : _link.Outgoing.AddAsync(Outgoing.FromAudio(audio.Output, audio.Rented), cancellationToken);
 
     public ValueTask WriteMessageAsync(Frame message, CancellationToken cancellationToken)
     {

@@ -20,7 +20,7 @@ internal sealed class PipecatConnection(
     public ValueTask<MediaInput> ReadAsync(CancellationToken cancellationToken) => socket.ReadAsync(cancellationToken);
 
     public ValueTask WriteAudioAsync(MediaOutput audio, CancellationToken cancellationToken) =>
-        socket.WriteAudioAsync(_blocks.Add(in audio), cancellationToken);
+        socket.WriteAsync(_blocks.Add(in audio), cancellationToken);
 
     public ValueTask WriteMessageAsync(Frame message, CancellationToken cancellationToken)
     {
@@ -30,7 +30,7 @@ internal sealed class PipecatConnection(
                 _hasEnded |= message is EndFrame;
                 return socket.WriteMessageAsync(message, cancellationToken);
             case ResponseSentFrame:
-                return socket.WriteAudioAsync(_blocks.Flush(), cancellationToken);
+                return socket.WriteAsync(_blocks.Flush(), cancellationToken);
             case InterruptionFrame:
                 _blocks.Clear();
                 break;

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace VoiceAgent.Transports.WebSockets.Pipecat;
 
 /// <summary>
@@ -16,12 +18,12 @@ internal sealed class PlayerBlocks
 
     /// <summary>Takes the next audio, mono.</summary>
     /// <returns>What can be sent: whole blocks; empty when it is not enough for one.</returns>
-    public MediaOutput Add(in MediaOutput audio)
+    public PlayerAudio Add(in MediaOutput audio)
     {
         var pcm = audio.Pcm;
         if (_length == 0 && pcm.Length % Bytes == 0)
         {
-            return audio;
+            return new PlayerAudio(audio, null);
         }
 
         var position = audio.Position - (_length / sizeof(short));
@@ -32,32 +34,38 @@ internal sealed class PlayerBlocks
         {
             pcm.Span.CopyTo(_rest.AsSpan(_length));
             _length = total;
-            return audio with { Pcm = default };
+            return default;
         }
 
-        var blocks = GC.AllocateUninitializedArray<byte>(whole);
+        var blocks = ArrayPool<byte>.Shared.Rent(whole);
         _rest.AsSpan(0, _length).CopyTo(blocks);
         var taken = whole - _length;
         pcm.Span[..taken].CopyTo(blocks.AsSpan(_length));
         pcm.Span[taken..].CopyTo(_rest);
         _length = total - whole;
-        return new MediaOutput(audio.ResponseId, blocks, position);
+        return new PlayerAudio(new MediaOutput(audio.ResponseId, blocks.AsMemory(0, whole), position), blocks);
     }
 
     /// <summary>The rest, filled with silence to a whole block; empty when there is none.</summary>
-    public MediaOutput Flush()
+    public PlayerAudio Flush()
     {
         if (_length == 0)
         {
             return default;
         }
 
-        var block = new byte[Bytes];
+        var block = ArrayPool<byte>.Shared.Rent(Bytes);
         _rest.AsSpan(0, _length).CopyTo(block);
+        block.AsSpan(_length, Bytes - _length).Clear();
         _length = 0;
-        return _source with { Pcm = block };
+        return new PlayerAudio(_source with { Pcm = block.AsMemory(0, Bytes) }, block);
     }
 
     /// <summary>Forgets the rest.</summary>
     public void Clear() => _length = 0;
 }
+
+/// <summary>Audio in whole blocks.</summary>
+/// <param name="Output">The audio; empty when there is none.</param>
+/// <param name="Rented">The array from the shared pool that holds it, for the receiver to return; null when it is the caller's memory.</param>
+internal readonly record struct PlayerAudio(MediaOutput Output, byte[]? Rented);

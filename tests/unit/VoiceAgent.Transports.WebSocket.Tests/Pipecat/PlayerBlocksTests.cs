@@ -14,20 +14,20 @@ public class PlayerBlocksTests
         {
             var pcm = new byte[2 * random.Next(1, 700)];
             random.NextBytes(pcm);
-            var output = blocks.Add(new MediaOutput(new ResponseId(3), pcm, said.Count / 2));
+            var output = blocks.Add(new MediaOutput(new ResponseId(3), pcm, said.Count / 2)).Output;
             Assert.Equal(0, output.Pcm.Length % 256);
             Assert.True(output.Pcm.IsEmpty || output.Position == sent.Count / 2);
             said.AddRange(pcm);
             sent.AddRange(output.Pcm.Span);
         }
 
-        var last = blocks.Flush();
+        var last = blocks.Flush().Output;
         Assert.Equal((256, new ResponseId(3)), (last.Pcm.Length, last.ResponseId));
         Assert.Equal(sent.Count / 2, last.Position);
         sent.AddRange(last.Pcm.Span);
         Assert.Equal(said, sent[..said.Count]);
         Assert.All(sent[said.Count..], b => Assert.Equal(0, b));
-        Assert.True(blocks.Flush().Pcm.IsEmpty);
+        Assert.True(blocks.Flush().Output.Pcm.IsEmpty);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public class PlayerBlocksTests
     {
         var pcm = new byte[512];
 
-        Assert.True(new PlayerBlocks().Add(new MediaOutput(new ResponseId(1), pcm, 0)).Pcm.Equals(pcm));
+        Assert.True(new PlayerBlocks().Add(new MediaOutput(new ResponseId(1), pcm, 0)).Output.Pcm.Equals(pcm));
     }
 
     [Fact]
@@ -45,6 +45,6 @@ public class PlayerBlocksTests
         blocks.Add(new MediaOutput(new ResponseId(1), new byte[100], 0));
         blocks.Clear();
 
-        Assert.True(blocks.Flush().Pcm.IsEmpty);
+        Assert.True(blocks.Flush().Output.Pcm.IsEmpty);
     }
 }
