@@ -33,8 +33,7 @@ public static class WebSocketTransportServices
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<PipecatOptions>, WebSocketTransportOptionsValidator>()
         );
-        // A voice connection is a message every 20 ms: a queue between Kestrel's sockets and the thread pool only adds a way to go.
-        services.Configure<SocketTransportOptions>(options => options.IOQueueCount = 0);
+        services.Configure<SocketTransportOptions>(TuneForVoice);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<SessionGate>();
         services.TryAddSingleton<ResumableSessions>();
@@ -60,4 +59,11 @@ public static class WebSocketTransportServices
         builder.Services.AddWebSocketTransport(configure);
         return builder;
     }
+
+    /// <summary>
+    /// Kestrel for connections that carry a message every 20 ms: no queue of its own between a socket and the thread pool, and a buffer that
+    /// waits for the message rather than a second system call. The application may set both otherwise.
+    /// </summary>
+    private static void TuneForVoice(SocketTransportOptions options) =>
+        (options.IOQueueCount, options.WaitForDataBeforeAllocatingBuffer) = (0, false);
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Net.WebSockets;
 using System.Text;
@@ -142,19 +141,10 @@ internal sealed class PipecatBenchClient : Stream, IBenchClient
         }
     }
 
-    /// <summary>A WebSocket message of a client, masked with zeros.</summary>
     private static byte[] Masked(ReadOnlySpan<byte> payload)
     {
-        var extended = payload.Length > 125;
-        var message = new byte[(extended ? 8 : 6) + payload.Length];
-        message[0] = 0x82;
-        message[1] = (byte)(0x80 | (extended ? 126 : payload.Length));
-        if (extended)
-        {
-            BinaryPrimitives.WriteUInt16BigEndian(message.AsSpan(2), (ushort)payload.Length);
-        }
-
-        payload.CopyTo(message.AsSpan(message.Length - payload.Length));
-        return message;
+        var frame = new byte[MaskedFrame.LengthOf(payload.Length)];
+        MaskedFrame.Write(payload, frame);
+        return frame;
     }
 }

@@ -61,17 +61,17 @@ public sealed class SttProcessor : FrameProcessor
     }
 
     /// <inheritdoc />
-    protected override async ValueTask OnFrameAsync(Frame frame, FrameDirection direction)
+    protected override ValueTask OnFrameAsync(Frame frame, FrameDirection direction) =>
+        frame is InputAudioFrame audio && !_options.PassAudio && !MustPassAudio
+            ? HearAsync(audio)
+            : TakeAsync(frame, direction);
+
+    private async ValueTask TakeAsync(Frame frame, FrameDirection direction)
     {
         switch (frame)
         {
             case InputAudioFrame audio:
                 await HearAsync(audio).ConfigureAwait(false);
-                if (!_options.PassAudio && !MustPassAudio)
-                {
-                    return;
-                }
-
                 break;
             case VadUserStartedSpeakingFrame:
                 BeginSegment();

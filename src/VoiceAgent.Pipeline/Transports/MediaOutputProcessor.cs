@@ -224,9 +224,11 @@ public sealed class MediaOutputProcessor : FrameProcessor
 
         _hasOverflowed = false;
         var pcm = _converter.Convert(audio);
+        var isBehind = !_playback.IsEmpty;
         _playback.Add(audio, pcm);
         _heard.Queued(audio, pcm.Span);
-        return PlayAsync();
+        // What waits before it is not due yet, so neither is this, and the timer is set.
+        return isBehind ? default : PlayAsync();
     }
 
     /// <summary>Sends what is due, works off the marks that have come to the front, and sets the time for the next look.</summary>
