@@ -29,8 +29,8 @@ run() {
     step "Web page"
     build_page
     if [[ "$scope" == test ]]; then
-        step "Pipecat clients"
-        build_pipecat_clients
+        step "Clients for the tests"
+        build_test_clients
     fi
 
     if [[ "$scope" != runtime ]]; then

@@ -36,7 +36,7 @@ run() {
     fi
     step "Web page"
     build_page
-    [[ " ${suites[*]} " != *" e2e "* ]] || build_pipecat_clients
+    [[ " ${suites[*]} " != *" e2e "* ]] || build_test_clients
     [[ " client extras " == *" ${suites[*]} "* ]] || build_solution
 
     clear_results

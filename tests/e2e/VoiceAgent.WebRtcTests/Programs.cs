@@ -35,12 +35,13 @@ internal static class Programs
         }
     }
 
-    /// <summary>Starts a program whose output can be read.</summary>
+    /// <summary>Starts a program that can be talked to.</summary>
     public static Process Start(string program, params string[] arguments) =>
         Process.Start(
             new ProcessStartInfo(program, arguments)
             {
                 UseShellExecute = false,
+                RedirectStandardInput = true,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             }
