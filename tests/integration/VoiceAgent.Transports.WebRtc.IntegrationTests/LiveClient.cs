@@ -30,6 +30,7 @@ internal sealed class LiveClient : IAsyncDisposable
     private IPEndPoint _server = new(IPAddress.Loopback, 0);
     private bool _isOver;
     private int _loudFrames;
+    private bool _replaces;
 
     private LiveClient(Uri signalling)
     {
@@ -57,9 +58,16 @@ internal sealed class LiveClient : IAsyncDisposable
     private TimeSpan Now => TimeProvider.System.GetElapsedTime(_began);
 
     /// <summary>Connects and opens the channel.</summary>
-    public static async Task<LiveClient> ConnectAsync(Uri signalling, string label = "assistant")
+    /// <param name="signalling">Where offers go.</param>
+    /// <param name="label">Name of the channel.</param>
+    /// <param name="replaced">The connection this one is made in place of; null for a conversation of its own.</param>
+    public static async Task<LiveClient> ConnectAsync(
+        Uri signalling,
+        string label = "assistant",
+        string? replaced = null
+    )
     {
-        var client = new LiveClient(signalling);
+        var client = new LiveClient(signalling) { Id = replaced ?? "", _replaces = replaced is not null };
         await client.OfferAsync();
         client._thread = new Thread(client.Run) { IsBackground = true };
         client._thread.Start();
@@ -76,7 +84,9 @@ internal sealed class LiveClient : IAsyncDisposable
             sdp = Locked(_client.Offer),
             type = "offer",
             pc_id = Id.Length > 0 ? Id : null,
+            restart_pc = _replaces,
         };
+        _replaces = false;
         using var response = await _http.PostAsJsonAsync(_signalling, body, TestContext.Current.CancellationToken);
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
         Assert.True(response.IsSuccessStatusCode, answer.ToString());

@@ -22,6 +22,9 @@ internal sealed class RtcServer : IAsyncDisposable
 
     public Uri Signalling => new(Http, "/api/rtc/assistant");
 
+    /// <summary>Where Pipecat's clients send their offers.</summary>
+    public Uri PipecatSignalling => new(Http, "/api/offer");
+
     public Uri Socket => new UriBuilder(Http) { Scheme = "ws", Path = "/ws/assistant" }.Uri;
 
     public static async Task<RtcServer> StartAsync(

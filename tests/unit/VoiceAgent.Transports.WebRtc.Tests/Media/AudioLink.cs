@@ -12,6 +12,7 @@ internal sealed class AudioLink
     private readonly PriorityQueue<Packet, double> _flight = new();
     private readonly byte[] _payload = new byte[1500];
     private int _sequence = 65_000;
+    private int _lostInARow;
 
     public AudioLink(IAudioCodec sender, IAudioCodec receiver, int seed)
     {
@@ -41,6 +42,9 @@ internal sealed class AudioLink
 
     /// <summary>The longest run of frames in which nothing genuine was heard, in milliseconds.</summary>
     public double LongestGapMs { get; private set; }
+
+    /// <summary>The longest run of packets the network lost, in milliseconds: no buffer can make its gap shorter without help from the codec.</summary>
+    public double LongestLossMs { get; private set; }
 
     /// <summary>Runs for so many frames of our clock.</summary>
     public void Run(int frames)
@@ -85,7 +89,9 @@ internal sealed class AudioLink
         var packet = new Packet((ushort)_sequence++, unchecked((uint)(n * ticks)), _payload[..length]);
 
         var arrival = at + 10 + (_random.NextDouble() * JitterMs);
-        if (_random.NextDouble() >= Loss)
+        _lostInARow = _random.NextDouble() < Loss ? _lostInARow + 1 : 0;
+        LongestLossMs = Math.Max(LongestLossMs, _lostInARow * FrameMs);
+        if (_lostInARow == 0)
         {
             _flight.Enqueue(packet, arrival);
         }
