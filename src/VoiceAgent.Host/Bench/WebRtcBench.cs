@@ -7,8 +7,9 @@ using VoiceAgent.Transports.WebRtc.Engines;
 namespace VoiceAgent.Hosting.Bench;
 
 /// <summary>
-/// WebRTC's transport alone: encrypted audio of 20 ms both ways for many sessions on one UDP port, no codec and no pipeline. The peers run in a
-/// process of their own, so that only the server is measured.
+/// WebRTC without a pipeline: encrypted audio of 20 ms both ways for many sessions on one UDP port, first the transport alone, then with
+/// Opus and all that lies above it: jitter buffer, pacer, an encoder and a decoder for each. The peers run in a process of their own, so that
+/// only the server is measured.
 /// </summary>
 internal static class WebRtcBench
 {
@@ -26,47 +27,86 @@ internal static class WebRtcBench
     )
     {
         sessions = Math.Min(sessions, MaxSessions);
+        IEnumerable<BenchFigure> figures = await RunAsync(
+            WebRtcPeers.Kind,
+            sessions,
+            seconds,
+            static (calls, stop) => Task.WhenAll([.. calls.Select(ReadAllAsync), SendAsync(calls, stop)]),
+            cancellationToken
+        );
+        return AudioCodecs.Available.Contains(RtcCodec.Opus)
+            ? figures.Concat(
+                await RunAsync(WebRtcPeers.OpusKind, sessions, seconds, OpusCalls.RunAsync, cancellationToken)
+            )
+            : figures;
+    }
+
+    /// <param name="kind">The peers.</param>
+    /// <param name="sessions">How many there are.</param>
+    /// <param name="seconds">How long is measured.</param>
+    /// <param name="talk">Sends and reads audio until it is told to stop, and reads on until the sessions are closed.</param>
+    /// <param name="cancellationToken">Ends everything.</param>
+    private static async Task<IEnumerable<BenchFigure>> RunAsync(
+        string kind,
+        int sessions,
+        int seconds,
+        Func<List<IRtcSession>, CancellationToken, Task> talk,
+        CancellationToken cancellationToken
+    )
+    {
         var options = new RtcEngineOptions { MaxSessions = sessions, MaxHalfOpen = sessions };
         options.BindAddresses.Add("127.0.0.1");
         await using var engine = new RtcEngine(options, TimeProvider.System, NullLogger<RtcEngine>.Instance);
-        using var peers = BenchPeers.Start(WebRtcPeers.Kind, engine.Port, sessions);
-        var calls = new List<IRtcSession>();
-        var times = new double[sessions];
-        for (var i = 0; i < sessions; i++)
-        {
-            var offer = Decode(await peers.ReadAsync(cancellationToken));
-            var session = await engine.AcceptAsync(offer, new() { Codecs = [RtcCodec.Pcmu] }, cancellationToken);
-            calls.Add(session);
-            await peers.WriteAsync(Convert.ToBase64String(Encoding.UTF8.GetBytes(session.Answer)));
-            times[i] = double.Parse(await peers.ReadAsync(cancellationToken), CultureInfo.InvariantCulture);
-        }
-
+        using var peers = BenchPeers.Start(kind, engine.Port, sessions);
+        var (calls, times) = await ConnectAsync(engine, peers, kind, sessions, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var reading = calls.Select(ReadAllAsync).ToArray();
-        var sending = SendAsync(calls, stop.Token);
+        var talking = talk(calls, stop.Token);
         await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System, cancellationToken);
         var (cpu, bytes) = (Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes());
         await Task.Delay(TimeSpan.FromSeconds(seconds), TimeProvider.System, cancellationToken);
         (cpu, bytes) = (Environment.CpuUsage.TotalTime - cpu, GC.GetTotalAllocatedBytes() - bytes);
         await stop.CancelAsync();
-        await sending;
         await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, cancellationToken);
         peers.EndInput();
         var received = long.Parse(await peers.ReadAsync(cancellationToken), CultureInfo.InvariantCulture);
         var sent = calls.Sum(call => call.Statistics.PacketsSent);
         var dropped = calls.Sum(call => call.Statistics.PacketsDropped);
         await Task.WhenAll(calls.Select(call => call.CloseAsync("done").AsTask()));
-        await Task.WhenAll(reading);
+        await talking;
         return
         [
-            new("webrtc", "sessions at a time, on one UDP port", sessions, ""),
-            new("webrtc", "offer to connected: p50", Measure.Percentile(times, 0.5), "ms"),
-            new("webrtc", "offer to connected: p95", Measure.Percentile(times, 0.95), "ms"),
-            new("webrtc", "share of one core, all of them", 100 * cpu.TotalSeconds / seconds, "%"),
-            new("webrtc", "garbage per session-second", bytes / ((double)sessions * seconds) / 1024, "KiB"),
-            new("webrtc", "packets lost on the way to the peers", sent - received, ""),
-            new("webrtc", "packets dropped by the server", dropped, ""),
+            new(kind, "sessions at a time, on one UDP port", sessions, ""),
+            new(kind, "offer to connected: p50", Measure.Percentile(times, 0.5), "ms"),
+            new(kind, "offer to connected: p95", Measure.Percentile(times, 0.95), "ms"),
+            new(kind, "share of one core, all of them", 100 * cpu.TotalSeconds / seconds, "%"),
+            new(kind, "garbage per session-second", bytes / ((double)sessions * seconds) / 1024, "KiB"),
+            new(kind, "packets sent", sent, ""),
+            new(kind, "packets lost on the way to the peers", sent - received, ""),
+            new(kind, "packets dropped by the server", dropped, ""),
         ];
+    }
+
+    private static async Task<(List<IRtcSession> Calls, double[] Times)> ConnectAsync(
+        RtcEngine engine,
+        BenchPeers peers,
+        string kind,
+        int sessions,
+        CancellationToken cancellationToken
+    )
+    {
+        var calls = new List<IRtcSession>();
+        var times = new double[sessions];
+        var options = new RtcSessionOptions { Codecs = [WebRtcVoice.CodecOf(kind)] };
+        for (var i = 0; i < sessions; i++)
+        {
+            var offer = Decode(await peers.ReadAsync(cancellationToken));
+            var session = await engine.AcceptAsync(offer, options, cancellationToken);
+            calls.Add(session);
+            await peers.WriteAsync(Convert.ToBase64String(Encoding.UTF8.GetBytes(session.Answer)));
+            times[i] = double.Parse(await peers.ReadAsync(cancellationToken), CultureInfo.InvariantCulture);
+        }
+
+        return (calls, times);
     }
 
     private static string Decode(string line) => Encoding.UTF8.GetString(Convert.FromBase64String(line));

@@ -9,27 +9,29 @@ using VoiceAgent.Transports.WebRtc.Engines;
 namespace VoiceAgent.Hosting.Bench;
 
 /// <summary>
-/// Many WebRTC clients that send and receive 20 ms of PCMU each. Signals over its standard streams, a line each: an offer out, an answer in; then
+/// Many WebRTC clients that send and receive 20 ms of audio each, encoded beforehand. Signals over its standard streams, a line each: an offer out, an answer in; then
 /// how long it took; and when its input ends, what was received and lost.
 /// </summary>
 internal static class WebRtcPeers
 {
-    /// <summary>Name of these peers.</summary>
+    /// <summary>Name of peers that speak PCMU.</summary>
     public const string Kind = "webrtc";
 
-    private const int FrameLength = 160;
+    /// <summary>Name of peers that speak Opus.</summary>
+    public const string OpusKind = "webrtc-opus";
+
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(5);
 
-    public static async Task<int> RunAsync(int port, int sessions, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(RtcCodec codec, int port, int sessions, CancellationToken cancellationToken)
     {
         using var certificate = DtlsCertificate.Create(TimeProvider.System);
         var server = new IPEndPoint(IPAddress.Loopback, port);
         var calls = new List<RtcClientCall>();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var sending = SendAsync(calls, stop.Token);
+        var sending = SendAsync(codec, calls, stop.Token);
         for (var i = 0; i < sessions; i++)
         {
-            var call = Create(certificate, i);
+            var call = Create(codec, certificate, i);
             lock (calls)
             {
                 calls.Add(call);
@@ -53,13 +55,13 @@ internal static class WebRtcPeers
         return 0;
     }
 
-    private static RtcClientCall Create(DtlsCertificate certificate, int number) =>
+    private static RtcClientCall Create(RtcCodec codec, DtlsCertificate certificate, int number) =>
         new(
             new RtcClientSetup
             {
                 Dtls = DtlsProviders.Choose(RtcDtlsProvider.Automatic),
                 Certificate = certificate,
-                Codec = RtcCodec.Pcmu,
+                Codec = codec,
                 Epoch = TimeProvider.System.GetUtcNow(),
                 Random = new Random(number),
             },
@@ -67,9 +69,10 @@ internal static class WebRtcPeers
         );
 
     // A quarter of the calls each 5 ms, as unrelated peers would.
-    private static async Task SendAsync(List<RtcClientCall> calls, CancellationToken stop)
+    private static async Task SendAsync(RtcCodec codec, List<RtcClientCall> calls, CancellationToken stop)
     {
-        var payload = new byte[FrameLength];
+        var voice = WebRtcVoice.Encode(codec);
+        var ticks = codec.ClockRate / 50;
         using var timer = new PeriodicTimer(Step, TimeProvider.System);
         var began = TimeProvider.System.GetTimestamp();
         for (var step = 0; !stop.IsCancellationRequested; )
@@ -84,7 +87,8 @@ internal static class WebRtcPeers
 
                 for (var i = step % 4; i < all.Length; i += 4)
                 {
-                    _ = all[i].TrySendAudio(payload, (uint)(step / 4 * FrameLength));
+                    var frame = step / 4;
+                    _ = all[i].TrySendAudio(voice[frame % voice.Length], (uint)(frame * ticks));
                 }
 
                 foreach (var call in all)

@@ -20,8 +20,8 @@ internal static class BenchPeersCommand
             (arguments, cancellationToken) =>
             {
                 var (port, sessions) = (arguments.GetValue(Port), arguments.GetValue(Sessions));
-                return arguments.GetValue(Kind) == WebRtcPeers.Kind
-                    ? WebRtcPeers.RunAsync(port, sessions, cancellationToken)
+                return arguments.GetValue(Kind) is var kind && kind is WebRtcPeers.Kind or WebRtcPeers.OpusKind
+                    ? WebRtcPeers.RunAsync(WebRtcVoice.CodecOf(kind), port, sessions, cancellationToken)
                     : PipecatPeers.RunAsync(port, sessions, cancellationToken);
             }
         );
