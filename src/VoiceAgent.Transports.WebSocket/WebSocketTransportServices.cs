@@ -36,6 +36,7 @@ public static class WebSocketTransportServices
         services.Configure<SocketTransportOptions>(TuneForVoice);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<SessionGate>();
+        services.TryAddSingleton<GracefulStop>();
         services.TryAddSingleton<ResumableSessions>();
         services.TryAddSingleton<AssistantEndpoint>();
         services.TryAddSingleton<PipecatStartTokens>();

@@ -25,14 +25,17 @@ public sealed class ResumableConnection : IMediaConnection
     private readonly Lock _gate = new();
     private readonly MessageBacklog _backlog = new();
     private readonly Queue<Return> _returns = new();
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string _secret = NewSecret();
     private string? _secretBefore;
     private Return? _next;
     private TaskCompletionSource? _arrival;
+    private string _overReason = "the client did not come back";
     private bool _isOver;
 
     // The reader's.
     private IMediaConnection? _reading;
+    private IMediaConnection _last;
     private MediaInput? _end;
     private long _lostAt;
     private long _samples;
@@ -43,12 +46,16 @@ public sealed class ResumableConnection : IMediaConnection
 
     internal ResumableConnection(IMediaConnection first, TimeSpan grace, TimeProvider time, Action onOver)
     {
-        (_reading, _writing, _grace, _time, _onOver) = (first, first, grace, time, onOver);
+        (_reading, _last, _writing) = (first, first, first);
+        (_grace, _time, _onOver) = (grace, time, onOver);
         Info = first.Info with { CanResume = true };
     }
 
     /// <inheritdoc />
     public MediaConnectionInfo Info { get; }
+
+    /// <summary>Done when the conversation is over and the connection disposed.</summary>
+    public Task Completion => _completion.Task;
 
     /// <summary>Gives the conversation another connection, in place of the one it has.</summary>
     /// <param name="connection">The client's new connection, with the formats and abilities of <see cref="Info"/>; owned from now on.</param>
@@ -75,6 +82,29 @@ public sealed class ResumableConnection : IMediaConnection
         _ = replaced?.DisposeAsync().AsTask();
         arrival?.TrySetResult();
         return true;
+    }
+
+    /// <summary>
+    /// The client says, on another way than its connection, that it does not come back: it is not waited for. Only the connection it had last
+    /// counts.
+    /// </summary>
+    /// <param name="last">The connection whose client says so.</param>
+    /// <param name="reason">Told as the end of the conversation.</param>
+    public void Leave(IMediaConnection last, string reason)
+    {
+        TaskCompletionSource? arrival;
+        lock (_gate)
+        {
+            if (_isOver || _next is not null || last != _last)
+            {
+                return;
+            }
+
+            (_isOver, _overReason) = (true, reason);
+            (arrival, _arrival) = (_arrival, null);
+        }
+
+        arrival?.TrySetResult();
     }
 
     /// <summary>True when the secret is the one the client was given last, or the one before while it has not shown to have the last.</summary>
@@ -172,6 +202,7 @@ public sealed class ResumableConnection : IMediaConnection
         }
 
         await _writing.DisposeAsync().ConfigureAwait(false);
+        _completion.TrySetResult();
     }
 
     private static string NewSecret() => RandomNumberGenerator.GetHexString(2 * SecretBytes, lowercase: true);
@@ -218,9 +249,9 @@ public sealed class ResumableConnection : IMediaConnection
         {
             if (_isOver || (!closed.IsLost && _next is null))
             {
+                _end = _isOver && closed.IsLost ? MediaInput.FromClosed(_overReason) : closed;
                 _isOver = true;
-                _end = closed;
-                return closed;
+                return _end.Value;
             }
 
             _reading = null;
@@ -243,7 +274,7 @@ public sealed class ResumableConnection : IMediaConnection
                 if (_next is { } next)
                 {
                     _next = null;
-                    _reading = next.Connection;
+                    _reading = _last = next.Connection;
                     VoiceAgentTelemetry.ResumedSessions.Add(1, TransportOf(next.Connection));
                     _returns.Enqueue(next with { Samples = _samples, Texts = _texts });
                     return MediaInput.FromMessage(new ClientResumedFrame(next.Point.Position));
@@ -251,7 +282,7 @@ public sealed class ResumableConnection : IMediaConnection
 
                 if (_isOver)
                 {
-                    _end = MediaInput.FromClosed("the client did not come back");
+                    _end = MediaInput.FromClosed(_overReason);
                     return _end.Value;
                 }
 

@@ -83,7 +83,7 @@ internal sealed class PipecatRtcEndpoint(
     /// <summary>An unknown connection counts as a new one; one that the client has replaced goes on with its conversation.</summary>
     protected override async ValueTask<bool> TryRenewAsync(HttpContext context, OfferRequest offer, string peerId)
     {
-        if (Peers.Find(peerId) is not { } peer)
+        if (Peers.Find(peerId) is not { } peer || (peer.IsOver && !offer.Replaces))
         {
             return false;
         }
@@ -103,8 +103,14 @@ internal sealed class PipecatRtcEndpoint(
         var session = await Legs.AcceptAsync(offer.Sdp, Conversations.Options.HandshakeTimeout, context.RequestAborted)
             .ConfigureAwait(false);
         var next = Peers.Replace(peer, session);
-        _ = Conversations.ReplaceAsync(next, peer);
+        _ = GoOnAsync(next, peer);
         await WriteAnswerAsync(context, session.Answer, next.Id).ConfigureAwait(false);
         return true;
+    }
+
+    private async Task GoOnAsync(RtcPeer next, RtcPeer peer)
+    {
+        await Conversations.ReplaceAsync(next, peer).ConfigureAwait(false);
+        Peers.Remove(next);
     }
 }

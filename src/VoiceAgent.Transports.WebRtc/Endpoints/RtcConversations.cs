@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using VoiceAgent.Errors;
@@ -18,13 +17,13 @@ internal sealed class RtcConversations(
     IOptions<WebSocketTransportOptions> options,
     TimeProvider time,
     ILogger<RtcConversations> logger,
-    IHostApplicationLifetime lifetime
+    GracefulStop stop
 )
 {
     /// <summary>How far ahead audio waits here where the conversation may go on over a WebSocket, which needs as much.</summary>
     private static readonly TimeSpan ResumableCushion = TimeSpan.FromMilliseconds(200);
 
-    private readonly ConversationRunner _runner = new(gate, lifetime, logger);
+    private readonly ConversationRunner _runner = new(gate, stop, logger);
 
     public WebSocketTransportOptions Options => options.Value;
 
@@ -60,6 +59,7 @@ internal sealed class RtcConversations(
         var converted = RtcLegs.Convert(leg, opened.Input, opened.Output);
         if (opened.Resumed is { } resumed)
         {
+            peer.Leg = (resumed.Connection, converted);
             await ResumeAsync(converted, resumed.Connection, resumed.Point).ConfigureAwait(false);
         }
         else
@@ -70,6 +70,7 @@ internal sealed class RtcConversations(
             {
                 var resumable = Resumable.Open(converted, opened.Request, Options.ResumeGrace);
                 peer.Conversation = (resumable, opened);
+                peer.Leg = (resumable, converted);
                 connection = resumable;
             }
 
@@ -77,6 +78,7 @@ internal sealed class RtcConversations(
         }
 
         await FollowAsync(leg, id).ConfigureAwait(false);
+        await WaitAsync(peer).ConfigureAwait(false);
     }
 
     /// <summary>A client has made another connection, which its conversation goes on with although it says nothing there. Throws nothing.</summary>
@@ -89,10 +91,12 @@ internal sealed class RtcConversations(
             next.Conversation = peer.Conversation;
             var leg = Connect(next, opened with { IsConnected = false, First = null }, id, isResumable: true);
             var converted = RtcLegs.Convert(leg, opened.Input, opened.Output);
+            next.Leg = (conversation, converted);
 
             // It cannot say what it has: the messages of a channel that broke are taken for received, and so is what was played.
             await ResumeAsync(converted, conversation, new ResumePoint(long.MaxValue, 0)).ConfigureAwait(false);
             await FollowAsync(leg, id).ConfigureAwait(false);
+            await WaitAsync(next).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -119,13 +123,13 @@ internal sealed class RtcConversations(
         return leg;
     }
 
+    /// <summary>A client that is waited for may still say that it does not come back: a browser closes a connection before it says so.</summary>
+    private static Task WaitAsync(RtcPeer peer) => peer.Leg?.Conversation.Completion ?? Task.CompletedTask;
+
     /// <summary>Waits for the end of a connection.</summary>
     private async Task FollowAsync(RtcMediaConnection leg, string id)
     {
-        using var shutdown = lifetime.ApplicationStopping.UnsafeRegister(
-            static state => _ = ShutdownAsync((RtcMediaConnection)state!),
-            leg
-        );
+        using var shutdown = stop.Tell(static state => _ = ShutdownAsync((RtcMediaConnection)state!), leg);
         var started = time.GetTimestamp();
         await leg.Completion.ConfigureAwait(false);
         EndpointLog.Closed(logger, id, time.GetElapsedTime(started).TotalSeconds, leg.CloseReason);

@@ -75,7 +75,7 @@ internal abstract class RtcEndpoint(RtcLegs legs, RtcConversations conversations
     /// <summary>Takes an offer that names a connection. True when it was dealt with.</summary>
     protected virtual async ValueTask<bool> TryRenewAsync(HttpContext context, OfferRequest offer, string peerId)
     {
-        if (peers.Find(peerId) is not { } peer)
+        if (peers.Find(peerId) is not { IsOver: false } peer)
         {
             await JsonExchange.FailAsync(context, Failure.Unknown()).ConfigureAwait(false);
             return true;

@@ -3,7 +3,9 @@ using VoiceAgent.Transports.WebRtc.Media;
 
 namespace VoiceAgent.Transports.WebRtc.Endpoints;
 
-/// <summary>A peer as signalling knows it, from its offer until its connection is over. Thread-safe.</summary>
+/// <summary>
+/// A peer as signalling knows it, from its offer until its connection is over; where it is waited for, until its conversation is. Thread-safe.
+/// </summary>
 /// <param name="id">Opaque and hard to guess: whoever has it may change the connection.</param>
 /// <param name="session">The connection.</param>
 internal sealed class RtcPeer(string id, IRtcSession session)
@@ -21,8 +23,14 @@ internal sealed class RtcPeer(string id, IRtcSession session)
         set => _connection = value;
     }
 
+    /// <summary>True when its connection is over; its client may be waited for.</summary>
+    public bool IsOver => Connection?.Completion.IsCompleted == true;
+
     /// <summary>The conversation that goes on when this connection is replaced; null when it would not.</summary>
     public (ResumableConnection Connection, OpenedCall Opened)? Conversation { get; set; }
+
+    /// <summary>The connection as its conversation has it, where the client is waited for when it breaks; null where it is not.</summary>
+    public (ResumableConnection Conversation, IMediaConnection Connection)? Leg { get; set; }
 
     /// <summary>Answers a new offer of the same peer.</summary>
     public ValueTask<string> RestartAsync(string offer, CancellationToken cancellationToken) =>
@@ -35,6 +43,7 @@ internal sealed class RtcPeer(string id, IRtcSession session)
         if (Connection is { } connection)
         {
             connection.Leave(Reason);
+            Leg?.Conversation.Leave(Leg.Value.Connection, Reason);
         }
         else
         {

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using VoiceAgent.Transports.WebSockets.Assistant;
@@ -14,8 +13,8 @@ internal sealed class AssistantEndpoint(
     SessionGate gate,
     TimeProvider time,
     ILogger<AssistantEndpoint> logger,
-    IHostApplicationLifetime lifetime
-) : WebSocketEndpoint(options.Value, gate, time, logger, lifetime)
+    GracefulStop stop
+) : WebSocketEndpoint(options.Value, gate, time, logger, stop)
 {
     protected override IWebSocketProtocol CreateProtocol(string sessionId) =>
         new AssistantProtocol(sessionId, Options.ToolEvents);

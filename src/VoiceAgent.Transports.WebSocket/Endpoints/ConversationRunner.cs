@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using VoiceAgent.Errors;
 using VoiceAgent.Frames;
@@ -7,12 +6,12 @@ using VoiceAgent.Frames;
 namespace VoiceAgent.Transports.WebSockets.Endpoints;
 
 /// <summary>Runs conversations to their end, over all connections they have, whatever the transport. Thread-safe.</summary>
-internal sealed class ConversationRunner(SessionGate gate, IHostApplicationLifetime lifetime, ILogger logger)
+internal sealed class ConversationRunner(SessionGate gate, GracefulStop stop, ILogger logger)
 {
     /// <summary>Gives a client to the application's handler. Its place is given back at the end, and the connection disposed. Throws nothing.</summary>
     public async Task RunAsync(IServiceScopeFactory scopes, IMediaConnection connection, MediaSessionRequest request)
     {
-        var stopping = lifetime.ApplicationStopping;
+        var stopping = stop.Stopping;
         try
         {
             var scope = scopes.CreateAsyncScope();

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using VoiceAgent.Audio;
@@ -18,8 +17,8 @@ internal sealed class PipecatEndpoint(
     SessionGate gate,
     TimeProvider time,
     ILogger<PipecatEndpoint> logger,
-    IHostApplicationLifetime lifetime
-) : WebSocketEndpoint(options.Value, gate, time, logger, lifetime)
+    GracefulStop stop
+) : WebSocketEndpoint(options.Value, gate, time, logger, stop)
 {
     private const string UserId = "user_id";
 

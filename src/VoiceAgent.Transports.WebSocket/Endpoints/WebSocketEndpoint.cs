@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using VoiceAgent.Errors;
 using VoiceAgent.Frames;
@@ -15,13 +14,13 @@ internal abstract class WebSocketEndpoint(
     SessionGate gate,
     TimeProvider time,
     ILogger logger,
-    IHostApplicationLifetime lifetime
+    GracefulStop stop
 )
 {
     /// <summary>Most that is sent ahead to clients that cannot drop it.</summary>
     private static readonly TimeSpan LeadWithoutClear = TimeSpan.FromMilliseconds(100);
 
-    private readonly ConversationRunner _conversations = new(gate, lifetime, logger);
+    private readonly ConversationRunner _conversations = new(gate, stop, logger);
 
     protected WebSocketTransportOptions Options => options;
 
@@ -128,10 +127,7 @@ internal abstract class WebSocketEndpoint(
         var info = opened.Info;
         var started = time.GetTimestamp();
         var socket = new WebSocketMediaConnection(link, info, options.MaxBadMessages, opened.First);
-        using var shutdown = lifetime.ApplicationStopping.UnsafeRegister(
-            static state => ((WebSocketMediaConnection)state!).Shutdown(),
-            socket
-        );
+        using var shutdown = stop.Tell(static state => ((WebSocketMediaConnection)state!).Shutdown(), socket);
         if (opened.Resumed is { } resumed)
         {
             await ResumeAsync(socket, resumed.Connection, resumed.Point).ConfigureAwait(false);

@@ -184,4 +184,22 @@ public class ConversationTests
         await Waiting.UntilAsync(() => !server.Sessions.Ends.IsEmpty, "The session did not end.");
         Assert.Equal("the client did not come back", server.Sessions.Ends.Single());
     }
+
+    [Fact]
+    public async Task A_goodbye_that_comes_behind_the_end_of_the_connection_ends_the_conversation()
+    {
+        await using var server = await RtcServer.StartAsync();
+        await using var client = await LiveClient.ConnectAsync(server.Signalling);
+        await client.SayAsync(Start);
+        await client.ReadAsync("ready");
+        client.Close();
+        await Waiting.UntilAsync(() => !server.Sessions.Losses.IsEmpty, "The end of the connection was not noticed.");
+
+        using var left = await client.SendAsync(HttpMethod.Delete, new { pc_id = client.Id });
+
+        await Waiting.UntilAsync(() => !server.Sessions.Ends.IsEmpty, "The session did not end.");
+        Assert.Equal(HttpStatusCode.OK, left.StatusCode);
+        Assert.Equal("client", server.Sessions.Ends.Single());
+        await Waiting.UntilAsync(() => server.Peers == 0, "The peer was not forgotten.");
+    }
 }

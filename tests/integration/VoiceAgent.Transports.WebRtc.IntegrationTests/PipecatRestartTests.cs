@@ -19,13 +19,20 @@ public class PipecatRestartTests
         Assert.Equal(first.Id, second.Id);
         Assert.Single(server.Sessions.Requests);
         Assert.Empty(server.Sessions.Ends);
+        second.Close();
+        await Waiting.UntilAsync(() => !server.Sessions.Ends.IsEmpty, "The session did not end.");
+        await Waiting.UntilAsync(() => server.Peers == 0, "A peer was not forgotten.");
     }
 
     [Fact]
     public async Task A_connection_that_nobody_knows_begins_a_conversation()
     {
         await using var server = await RtcServer.StartAsync();
-        await using var client = await LiveClient.ConnectAsync(server.PipecatSignalling, "chat", "a connection of long ago");
+        await using var client = await LiveClient.ConnectAsync(
+            server.PipecatSignalling,
+            "chat",
+            "a connection of long ago"
+        );
         await client.SayAsync(Ready);
 
         await client.ReadAsync("bot-ready");

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using VoiceAgent.Transports.WebRtc.Endpoints;
 using VoiceAgent.Transports.WebSockets;
 
 namespace VoiceAgent.Transports.WebRtc;
@@ -16,6 +17,9 @@ internal sealed class RtcServer : IAsyncDisposable
     private RtcServer(WebApplication app, ToneSession sessions) => (_app, Sessions) = (app, sessions);
 
     public ToneSession Sessions { get; }
+
+    /// <summary>Peers that signalling knows.</summary>
+    public int Peers => _app.Services.GetRequiredService<RtcPeers>().Count;
 
     public Uri Http =>
         new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());

@@ -16,6 +16,9 @@ internal sealed class ToneSession : IMediaSessionHandler
     /// <summary>Why each session's connection ended.</summary>
     public ConcurrentQueue<string> Ends { get; } = new();
 
+    /// <summary>How often each session has lost its client.</summary>
+    public ConcurrentQueue<string> Losses { get; } = new();
+
     public async Task RunAsync(
         IMediaConnection connection,
         MediaSessionRequest request,
@@ -37,7 +40,11 @@ internal sealed class ToneSession : IMediaSessionHandler
                 case { Message: EndFrame }:
                     Ends.Enqueue("end");
                     return;
-                case { Message: ClientLostFrame or ClientResumedFrame }:
+                case { Message: ClientLostFrame lost }:
+                    Losses.Enqueue(lost.Reason);
+                    await connection.WriteMessageAsync(lost, cancellationToken);
+                    break;
+                case { Message: ClientResumedFrame }:
                     await connection.WriteMessageAsync(input.Message, cancellationToken);
                     break;
                 case { Message: InputTextFrame text }:

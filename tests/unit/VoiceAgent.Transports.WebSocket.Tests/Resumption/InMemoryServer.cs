@@ -38,7 +38,7 @@ internal sealed class InMemoryServer
             new SessionGate(Sessions),
             time,
             NullLogger<AssistantEndpoint>.Instance,
-            new Lifetime()
+            new GracefulStop(new Lifetime())
         );
     }
 
