@@ -5,8 +5,10 @@ using Microsoft.Extensions.Options;
 using VoiceAgent.DependencyInjection;
 using VoiceAgent.Errors;
 using VoiceAgent.Providers.OpenAI.Chat;
+using VoiceAgent.Providers.OpenAI.Realtime;
 using VoiceAgent.Providers.OpenAI.Speech;
 using VoiceAgent.Providers.OpenAI.Transcription;
+using VoiceAgent.SpeechToSpeech;
 using VoiceAgent.Stt;
 using VoiceAgent.Tts;
 
@@ -52,6 +54,15 @@ public static class OpenAIServiceCollectionExtensions
             Name,
             (provider, _) => new OpenAITextToSpeech(provider.GetRequiredService<OpenAIConnection>())
         );
+        services.TryAddKeyedSingleton<ISpeechToSpeech>(
+            Name,
+            (provider, _) =>
+                new OpenAISpeechToSpeech(
+                    provider.GetRequiredService<OpenAIConnection>(),
+                    provider.GetService<TimeProvider>()
+                )
+        );
+        services.TryAddSingleton(provider => provider.GetRequiredKeyedService<ISpeechToSpeech>(Name));
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<IChatClient>(Name));
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<ISpeechToText>(Name));
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<ITextToSpeech>(Name));

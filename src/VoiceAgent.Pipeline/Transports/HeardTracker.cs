@@ -36,6 +36,9 @@ internal sealed class HeardTracker(AudioFormat format)
             case TtsStartedFrame started:
                 _ledger.BeginUtterance(started.Utterance, started.ResponseId, started.Text);
                 break;
+            case TtsTextFrame more:
+                _ledger.AddText(more.Utterance, more.Text);
+                break;
             case TtsAudioFrame speech:
                 _ledger.AddAudio(speech.Utterance, pcm);
                 break;
@@ -183,12 +186,17 @@ internal sealed class HeardTracker(AudioFormat format)
         var spoken = _open[response.Value];
         _open.Remove(response.Value);
         var text = interrupted ? _ledger.HeardSoFar(response) : _ledger.TextOf(response);
+        var played = _ledger.PlayedOf(response);
         _ledger.Release(response);
-        return ToFrame(response, text, spoken) with { IsFinal = true, Interrupted = interrupted };
+        return ToFrame(response, text, spoken) with { IsFinal = true, Interrupted = interrupted, Played = played };
     }
 
-    private static BotHeardFrame ToFrame(ResponseId response, string text, Spoken spoken) =>
-        new(response, text, IsFinal: false) { AddToContext = spoken.AddToContext };
+    private BotHeardFrame ToFrame(ResponseId response, string text, Spoken spoken) =>
+        new(response, text, IsFinal: false)
+        {
+            AddToContext = spoken.AddToContext,
+            Played = _ledger.PlayedOf(response),
+        };
 
     private sealed class Spoken
     {
