@@ -21,7 +21,7 @@ public static class OpenAIServiceCollectionExtensions
     private const string Name = "openai";
 
     /// <summary>
-    /// Registers a chat client, a recogniser and a voice: under the key <c>openai</c>, and as the application's own where there are none yet.
+    /// Registers a chat client, a recogniser, a voice and a speech-to-speech model: under the key <c>openai</c>, and as the application's own where there are none yet.
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Changes the options; they are checked when the application starts.</param>
@@ -40,7 +40,7 @@ public static class OpenAIServiceCollectionExtensions
         ));
         services.TryAddKeyedSingleton<IChatClient>(
             Name,
-            (provider, _) => new OpenAIChatClient(provider.GetRequiredService<OpenAIConnection>())
+            (provider, _) => CreateChatClient(provider.GetRequiredService<OpenAIConnection>())
         );
         services.TryAddKeyedSingleton<ISpeechToText>(
             Name,
@@ -68,6 +68,11 @@ public static class OpenAIServiceCollectionExtensions
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<ITextToSpeech>(Name));
         return services;
     }
+
+    private static IChatClient CreateChatClient(OpenAIConnection connection) =>
+        connection.Options.Api == ChatApi.Responses
+            ? new OpenAIResponsesClient(connection)
+            : new OpenAIChatClient(connection);
 
     /// <summary>The same, in a chain behind <c>AddVoiceAgent</c>.</summary>
     public static VoiceAgentBuilder AddOpenAI(this VoiceAgentBuilder builder, Action<OpenAIOptions>? configure = null)

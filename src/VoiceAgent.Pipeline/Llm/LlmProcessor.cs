@@ -141,7 +141,8 @@ public sealed class LlmProcessor : FrameProcessor
     /// <summary>Off the pump: streams one answer of the model.</summary>
     private async Task RunAsync(LlmStep step, ProcessorWork work)
     {
-        await work.PushAsync(new LlmResponseStartFrame { ResponseId = step.Response, IsSpoken = step.IsSpoken }).ConfigureAwait(false);
+        await work.PushAsync(new LlmResponseStartFrame { ResponseId = step.Response, IsSpoken = step.IsSpoken })
+            .ConfigureAwait(false);
         IReadOnlyList<FunctionCallContent> calls;
         try
         {
@@ -172,11 +173,9 @@ public sealed class LlmProcessor : FrameProcessor
     {
         delta.Step.HasText = true;
         delta.Step.Context.AddGenerated(delta.Step.Response, delta.Text);
-        return PushAsync(new LlmTextFrame(delta.Text)
-            {
-                ResponseId = delta.Step.Response,
-                IsSpoken = delta.Step.IsSpoken,
-            });
+        return PushAsync(
+            new LlmTextFrame(delta.Text) { ResponseId = delta.Step.Response, IsSpoken = delta.Step.IsSpoken }
+        );
     }
 
     private async ValueTask EndStepAsync((LlmStep Step, IReadOnlyList<FunctionCallContent> Calls) ended)

@@ -11,10 +11,8 @@ namespace VoiceAgent.Sessions;
 /// <summary>Hands the conversation to another agent when a <see cref="TransferFrame"/> asks for it.</summary>
 /// <param name="find">Finds an agent by name.</param>
 /// <param name="line">The speech-to-speech model of the session, if it has one: it stays, and is told who it is now.</param>
-internal sealed class AgentTransferProcessor(
-    Func<string, AgentDefinition?> find,
-    SpeechToSpeechLine? line = null
-) : FrameProcessor
+internal sealed class AgentTransferProcessor(Func<string, AgentDefinition?> find, SpeechToSpeechLine? line = null)
+    : FrameProcessor
 {
     protected override ValueTask OnFrameAsync(Frame frame, FrameDirection direction)
     {

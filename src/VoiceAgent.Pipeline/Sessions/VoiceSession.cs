@@ -131,7 +131,9 @@ public sealed class VoiceSession : IAsyncDisposable
 
         if (_line is not null)
         {
-            processors.Add(new SpeechToSpeechProcessor(_line, Context) { MustPassAudio = _agent.TurnModel is not null });
+            processors.Add(
+                new SpeechToSpeechProcessor(_line, Context) { MustPassAudio = _agent.TurnModel is not null }
+            );
         }
         else if (_agent.SpeechToText is not null)
         {
@@ -150,9 +152,7 @@ public sealed class VoiceSession : IAsyncDisposable
         processors.Add(new AgentTransferProcessor(name => _agents?.Find(name), _line));
         processors.Add(new ContextAggregator(Context));
         processors.Add(new LlmProcessor(_line?.Client ?? _agent.ChatClient, _agent.Llm));
-        processors.Add(
-            new TtsProcessor(_agent.TextToSpeech ?? _line?.Voice ?? new SilentTextToSpeech(), _agent.Tts)
-        );
+        processors.Add(new TtsProcessor(_agent.TextToSpeech ?? _line?.Voice ?? new SilentTextToSpeech(), _agent.Tts));
         if (_line is not null)
         {
             processors.Add(new SpokenReplyProcessor(_line));

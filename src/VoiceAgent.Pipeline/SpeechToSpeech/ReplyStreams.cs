@@ -79,7 +79,10 @@ internal sealed class ReplyStreams(bool inline)
         {
             Forget(reply);
             open.Events.TryComplete(
-                new VoiceAgentException(ErrorCodes.Overflow, "A reply is made faster than it is taken; the rest is dropped.")
+                new VoiceAgentException(
+                    ErrorCodes.Overflow,
+                    "A reply is made faster than it is taken; the rest is dropped."
+                )
             );
         }
         else if (told is SpeechToSpeechEvent.Ended)

@@ -213,10 +213,14 @@ internal sealed class SpeechToSpeechLine
     private bool IsNew(ChatMessage message) =>
         message switch
         {
-            { Role: var role } when role == ChatRole.Tool =>
-                AddAny(_results, message.Contents.OfType<FunctionResultContent>().Select(result => result.CallId)),
-            { Role: var role } when role == ChatRole.Assistant =>
-                AddAny(_calls, message.Contents.OfType<FunctionCallContent>().Select(call => call.CallId)),
+            { Role: var role } when role == ChatRole.Tool => AddAny(
+                _results,
+                message.Contents.OfType<FunctionResultContent>().Select(result => result.CallId)
+            ),
+            { Role: var role } when role == ChatRole.Assistant => AddAny(
+                _calls,
+                message.Contents.OfType<FunctionCallContent>().Select(call => call.CallId)
+            ),
             _ => message.AdditionalProperties?.ContainsKey(ConversationContext.SpokenProperty) != true
                 && _told.Add(message),
         };

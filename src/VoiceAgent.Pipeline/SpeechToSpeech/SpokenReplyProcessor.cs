@@ -56,7 +56,12 @@ internal sealed class SpokenReplyProcessor(SpeechToSpeechLine line) : FrameProce
                 await PushAsync(frame, direction).ConfigureAwait(false);
                 await EndAsync(end).ConfigureAwait(false);
                 return;
-            case TtsStartedFrame or TtsTextFrame or TtsAudioFrame or TtsWordsFrame or TtsStoppedFrame or TtsResponseEndFrame:
+            case TtsStartedFrame
+            or TtsTextFrame
+            or TtsAudioFrame
+            or TtsWordsFrame
+            or TtsStoppedFrame
+            or TtsResponseEndFrame:
                 await TakeTurnAsync(frame).ConfigureAwait(false);
                 return;
             case LlmResponseStartFrame:
@@ -168,9 +173,7 @@ internal sealed class SpokenReplyProcessor(SpeechToSpeechLine line) : FrameProce
             }
             else
             {
-                await TakeTurnAsync(
-                        new TtsTextFrame(reply.Utterance, sentence) { ResponseId = reply.Response }
-                    )
+                await TakeTurnAsync(new TtsTextFrame(reply.Utterance, sentence) { ResponseId = reply.Response })
                     .ConfigureAwait(false);
             }
         }

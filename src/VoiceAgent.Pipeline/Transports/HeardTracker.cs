@@ -192,11 +192,7 @@ internal sealed class HeardTracker(AudioFormat format)
     }
 
     private BotHeardFrame ToFrame(ResponseId response, string text, Spoken spoken) =>
-        new(response, text, IsFinal: false)
-        {
-            AddToContext = spoken.AddToContext,
-            Played = _ledger.PlayedOf(response),
-        };
+        new(response, text, IsFinal: false) { AddToContext = spoken.AddToContext, Played = _ledger.PlayedOf(response) };
 
     private sealed class Spoken
     {

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Microsoft.Extensions.AI;
 using VoiceAgent.Errors;
+using VoiceAgent.Providers.OpenAI.Chat;
 using VoiceAgent.SpeechToSpeech;
 using VoiceAgent.Vendors;
 using VoiceAgent.Vendors.Sockets;
@@ -48,8 +49,7 @@ internal sealed class RealtimeSession : ISpeechToSpeechSession
     public void Write(ReadOnlyMemory<byte> audio) =>
         Send(new JsonObject { ["type"] = "input_audio_buffer.append", ["audio"] = Convert.ToBase64String(audio.Span) });
 
-    public void Commit() =>
-        Send(new JsonObject { ["type"] = "input_audio_buffer.commit", ["event_id"] = "commit" });
+    public void Commit() => Send(new JsonObject { ["type"] = "input_audio_buffer.commit", ["event_id"] = "commit" });
 
     public void DropTurn()
     {
@@ -76,7 +76,7 @@ internal sealed class RealtimeSession : ISpeechToSpeechSession
     {
         lock (_gate)
         {
-            foreach (var item in RealtimeItems.From(message))
+            foreach (var item in ConversationItems.From(message))
             {
                 // What the server has begun by itself knows nothing of it.
                 _replies.DropUnclaimed();
@@ -131,7 +131,10 @@ internal sealed class RealtimeSession : ISpeechToSpeechSession
         if (!_socket.TrySend(SocketMessage.Json(message)))
         {
             _socket.Fail(
-                new VoiceAgentException(ErrorCodes.Overflow, $"{_vendor.Name} takes no audio: the connection is too slow.")
+                new VoiceAgentException(
+                    ErrorCodes.Overflow,
+                    $"{_vendor.Name} takes no audio: the connection is too slow."
+                )
             );
         }
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using VoiceAgent.Providers.OpenAI.Chat;
 using VoiceAgent.SpeechToSpeech;
 
 namespace VoiceAgent.Providers.OpenAI.Realtime;
@@ -13,11 +14,7 @@ internal sealed class RealtimeSettings(OpenAIConnection connection)
     /// <summary>The whole of it, sent once at the beginning.</summary>
     public JsonObject Beginning(SpeechToSpeechSessionOptions options)
     {
-        var output = new JsonObject
-        {
-            ["format"] = Pcm(),
-            ["voice"] = options.Voice ?? _options.Voice ?? "marin",
-        };
+        var output = new JsonObject { ["format"] = Pcm(), ["voice"] = options.Voice ?? _options.Voice ?? "marin" };
         if (_options.Speed is { } speed)
         {
             output["speed"] = speed;
@@ -50,17 +47,7 @@ internal sealed class RealtimeSettings(OpenAIConnection connection)
         {
             ["type"] = "realtime",
             ["instructions"] = options.Instructions ?? "",
-            ["tools"] = new JsonArray(
-                [
-                    .. options.Tools.Select(tool => new JsonObject
-                    {
-                        ["type"] = "function",
-                        ["name"] = tool.Name,
-                        ["description"] = tool.Description,
-                        ["parameters"] = JsonNode.Parse(tool.JsonSchema.GetRawText()),
-                    }),
-                ]
-            ),
+            ["tools"] = ConversationItems.Tools(options.Tools),
         };
 
     private JsonObject Input(SpeechToSpeechSessionOptions options)

@@ -61,7 +61,9 @@ internal sealed class FakeSpeechToSpeechSession(FakeSpeechToSpeech owner, TimePr
             return;
         }
 
-        owner.Told(request.Say is { } text ? $"say {reply}: {text}" : $"respond {reply}{(request.InText ? " in text" : "")}");
+        owner.Told(
+            request.Say is { } text ? $"say {reply}: {text}" : $"respond {reply}{(request.InText ? " in text" : "")}"
+        );
         _replies.Add(reply, new CancellationTokenSource());
         if (_isSilent)
         {
@@ -176,12 +178,19 @@ internal sealed class FakeSpeechToSpeechSession(FakeSpeechToSpeech owner, TimePr
             }
 
             Emit(new SpeechToSpeechEvent.Text(reply, word));
-            for (var left = inText ? TimeSpan.Zero : owner.PerCharacter * word.Length; left > TimeSpan.Zero; left -= Piece)
+            for (
+                var left = inText ? TimeSpan.Zero : owner.PerCharacter * word.Length;
+                left > TimeSpan.Zero;
+                left -= Piece
+            )
             {
                 var length = left < Piece ? left : Piece;
                 await time.PauseAsync(length * owner.RealTimeFactor, cancellationToken).ConfigureAwait(false);
                 Emit(
-                    new SpeechToSpeechEvent.Audio(reply, FakeAudio.Tone(owner.Capabilities.Output, length, loudness: 0.5))
+                    new SpeechToSpeechEvent.Audio(
+                        reply,
+                        FakeAudio.Tone(owner.Capabilities.Output, length, loudness: 0.5)
+                    )
                 );
             }
         }

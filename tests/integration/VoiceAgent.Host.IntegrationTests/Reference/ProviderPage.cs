@@ -4,7 +4,9 @@ using VoiceAgent.Providers.Deepgram;
 using VoiceAgent.Providers.ElevenLabs;
 using VoiceAgent.Providers.Flite;
 using VoiceAgent.Providers.OpenAI;
+using VoiceAgent.Providers.OpenAI.Realtime;
 using VoiceAgent.Providers.PocketSphinx;
+using VoiceAgent.SpeechToSpeech;
 using VoiceAgent.Stt;
 using VoiceAgent.Tts;
 
@@ -49,6 +51,20 @@ internal static class ProviderPage
         }
 
         page.Append(
+            "\n## Speech to speech\n\n| Provider | Hears | Rate in | Rate out | Longest session |\n|---|---|---|---|---|\n"
+        );
+        foreach (var turns in Enum.GetValues<RealtimeTurns>())
+        {
+            var model = Service<ISpeechToSpeech>(services =>
+                services.AddOpenAI(options => (options.ApiKey, options.Realtime.Turns) = ("key", turns))
+            );
+            var speaking = model!.Capabilities;
+            page.Append(
+                $"| `openai` ({turns}) | {(speaking.DetectsSpeech ? "the whole stream" : "segments of speech")} | {speaking.Input} | {speaking.Output} | {speaking.Lifetime} |\n"
+            );
+        }
+
+        page.Append(
             """
 
             ## Language models
@@ -56,6 +72,7 @@ internal static class ProviderPage
             | Provider | Streams | Tools | Images | Usage | Cancels |
             |---|---|---|---|---|---|
             | `openai` and its presets | yes | yes | yes | yes | yes |
+            | `openai` with `Api = Responses` | yes | yes | yes | yes | yes |
             | `anthropic` | yes | yes | yes | yes | yes |
             | `scripted` | yes | yes | no | no | yes |
 

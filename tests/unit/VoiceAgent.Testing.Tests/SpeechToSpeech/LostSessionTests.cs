@@ -52,10 +52,7 @@ public sealed class LostSessionTests
         talk.Speaker.Lose();
         talk.WaitUntilQuiet();
 
-        Assert.Equal(
-            ["open: ", "respond 1", "open: ", "add user: which room is free", "respond 1"],
-            talk.Speaker.Log
-        );
+        Assert.Equal(["open: ", "respond 1", "open: ", "add user: which room is free", "respond 1"], talk.Speaker.Log);
         Assert.Equal(["user: which room is free", "agent: Twelve."], talk.Transcript);
         Assert.Empty(talk.Errors);
     }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.AI;
 using VoiceAgent.Errors;
 using VoiceAgent.Frames;
 using VoiceAgent.Observers;
+using VoiceAgent.Recording;
 using VoiceAgent.Sessions;
 using VoiceAgent.Testing.Conversations;
 using VoiceAgent.Testing.Fakes;
@@ -230,6 +231,24 @@ public sealed class SpeakingConversationTests
         var failure = Assert.Throws<VoiceAgentException>(() => talk.Wait(TimeSpan.FromSeconds(1)));
 
         Assert.Equal(ErrorCodes.InvalidConfiguration, failure.Code);
+    }
+
+    [Fact]
+    public void A_recording_of_it_can_be_listened_to_and_says_that_it_cannot_be_replayed()
+    {
+        using var file = new MemoryStream();
+        using (var talk = new ScriptedConversation { Agent = static t => t.CreateSpeakingAgent(), RecordTo = file })
+        {
+            talk.AgentReplies(Rooms);
+            talk.UserSays("what rooms do you have");
+            talk.WaitUntilQuiet();
+            talk.End();
+        }
+
+        var recording = SessionRecording.Parse(file.ToArray());
+        var failure = Assert.Throws<VoiceAgentException>(() => SessionReplay.Run(recording));
+
+        Assert.Equal(ErrorCodes.NotReplayable, failure.Code);
     }
 
     private static double Seconds(string text) => text.Length * 0.06;
