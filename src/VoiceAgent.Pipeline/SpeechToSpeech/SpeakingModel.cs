@@ -37,9 +37,18 @@ internal sealed class SpeakingModel(SpeechToSpeechLine line) : IChatClient, ISpe
     )
     {
         await line.CutsAsync(cancellationToken).ConfigureAwait(false);
+        if (!line.MayOpen)
+        {
+            throw new VoiceAgentException(
+                ErrorCodes.ProviderUnavailable,
+                $"There is no session with '{line.Model.Capabilities.Name}'; another one is opened when the user does something."
+            );
+        }
+
         var tools = options?.Tools?.OfType<AIFunctionDeclaration>().ToArray();
         var request = new SpeechToSpeechRequest { InText = !Speaks, MayCallTools = tools is { Length: > 0 } };
         var (reply, events) = line.Replies.Begin(request);
+        var hasSpoken = request.InText;
         try
         {
             // Without tools it may call none now; they are still its tools.
@@ -48,6 +57,7 @@ internal sealed class SpeakingModel(SpeechToSpeechLine line) : IChatClient, ISpe
             {
                 if (ToContent(reply, told) is { } content)
                 {
+                    hasSpoken |= content is SpokenContent;
                     yield return new ChatResponseUpdate(ChatRole.Assistant, [content]);
                 }
             }
@@ -56,7 +66,7 @@ internal sealed class SpeakingModel(SpeechToSpeechLine line) : IChatClient, ISpe
         {
             if (line.Replies.Forget(reply))
             {
-                line.With(session => session.Cancel(reply));
+                line.With(session => Cancel(session, reply, hasSpoken));
             }
         }
     }
@@ -70,6 +80,16 @@ internal sealed class SpeakingModel(SpeechToSpeechLine line) : IChatClient, ISpe
     public void Dispose()
     {
         // The session is the processor's.
+    }
+
+    /// <summary>What was heard of it the ledger tells; of what has made no sound nothing was.</summary>
+    private static void Cancel(ISpeechToSpeechSession session, long reply, bool hasSpoken)
+    {
+        session.Cancel(reply);
+        if (!hasSpoken)
+        {
+            session.Truncate(reply, TimeSpan.Zero);
+        }
     }
 
     private AIContent? ToContent(long reply, SpeechToSpeechEvent told) =>

@@ -34,7 +34,7 @@ internal sealed class RealtimeReplies(Vendor vendor, Action<JsonObject> send, Ac
             return;
         }
 
-        if (_present is { Number: 0 } begun && request is { Say: null, InText: false })
+        if (_present is { Number: 0, IsCancelled: false } begun && request is { Say: null, InText: false })
         {
             begun.Claim(number, tell);
             _present = begun.IsDone ? null : begun;

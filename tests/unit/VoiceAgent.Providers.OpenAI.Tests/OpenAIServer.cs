@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -144,17 +145,7 @@ public sealed class OpenAIServer : VendorServer
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         if (context.Request.Query["intent"] != "transcription")
         {
-            var conversation = new RealtimeConversation(
-                Realtime,
-                async message => await SendAsync(socket, message),
-                socket.Abort
-            );
-            await conversation.BeginAsync(context.Request.Query["model"].ToString());
-            await foreach (var (_, data) in ReadAsync(socket, context.RequestAborted))
-            {
-                await conversation.TakeAsync(data);
-            }
-
+            await ConverseAsync(socket, context);
             return;
         }
 
@@ -206,6 +197,20 @@ public sealed class OpenAIServer : VendorServer
                 default:
                     break;
             }
+        }
+    }
+
+    private async Task ConverseAsync(WebSocket socket, HttpContext context)
+    {
+        var conversation = new RealtimeConversation(
+            Realtime,
+            async message => await SendAsync(socket, message),
+            async () => await socket.CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, null, default)
+        );
+        await conversation.BeginAsync(context.Request.Query["model"].ToString());
+        await foreach (var (_, data) in ReadAsync(socket, context.RequestAborted))
+        {
+            await conversation.TakeAsync(data);
         }
     }
 

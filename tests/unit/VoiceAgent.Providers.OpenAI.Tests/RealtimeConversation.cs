@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace VoiceAgent.Providers.OpenAI;
 
 /// <summary>One socket of the realtime server: speaks the events of the realtime interface as they are documented.</summary>
-internal sealed class RealtimeConversation(RealtimeScript script, Func<object, Task> send, Action abort)
+internal sealed class RealtimeConversation(RealtimeScript script, Func<object, Task> send, Func<Task> close)
 {
     private const int BytesPerCharacter = 60 * 48;
     private const int PieceBytes = 100 * 48;
@@ -89,9 +89,6 @@ internal sealed class RealtimeConversation(RealtimeScript script, Func<object, T
 
     /// <summary>Sends an event.</summary>
     public Task SendAsync(object message) => send(message);
-
-    /// <summary>Breaks the connection.</summary>
-    public void Break() => abort();
 
     /// <summary>Begins an answer that nobody has asked for, as the server does when it finds turns itself.</summary>
     public Task AnswerByItselfAsync() => AnswerAsync(script.Next(), metadata: null);
@@ -201,7 +198,7 @@ internal sealed class RealtimeConversation(RealtimeScript script, Func<object, T
 
         if (answer.Breaks)
         {
-            abort();
+            await close();
             return;
         }
 

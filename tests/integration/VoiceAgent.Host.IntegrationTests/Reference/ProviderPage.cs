@@ -50,20 +50,7 @@ internal static class ProviderPage
             }
         }
 
-        page.Append(
-            "\n## Speech to speech\n\n| Provider | Hears | Rate in | Rate out | Longest session |\n|---|---|---|---|---|\n"
-        );
-        foreach (var turns in Enum.GetValues<RealtimeTurns>())
-        {
-            var model = Service<ISpeechToSpeech>(services =>
-                services.AddOpenAI(options => (options.ApiKey, options.Realtime.Turns) = ("key", turns))
-            );
-            var speaking = model!.Capabilities;
-            page.Append(
-                $"| `openai` ({turns}) | {(speaking.DetectsSpeech ? "the whole stream" : "segments of speech")} | {speaking.Input} | {speaking.Output} | {speaking.Lifetime} |\n"
-            );
-        }
-
+        AddSpeaking(page);
         page.Append(
             """
 
@@ -85,6 +72,23 @@ internal static class ProviderPage
         );
         AddPresets(page);
         return page.ToString();
+    }
+
+    private static void AddSpeaking(StringBuilder page)
+    {
+        page.Append(
+            "\n## Speech to speech\n\n| Provider | Hears | Rate in | Rate out | Longest session |\n|---|---|---|---|---|\n"
+        );
+        foreach (var turns in Enum.GetValues<RealtimeTurns>())
+        {
+            var model = Service<ISpeechToSpeech>(services =>
+                services.AddOpenAI(options => (options.ApiKey, options.Realtime.Turns) = ("key", turns))
+            );
+            var speaking = model!.Capabilities;
+            page.Append(
+                $"| `openai` ({turns}) | {(speaking.DetectsSpeech ? "the whole stream" : "segments of speech")} | {speaking.Input} | {speaking.Output} | {speaking.Lifetime} |\n"
+            );
+        }
     }
 
     private static void AddPresets(StringBuilder page)

@@ -139,6 +139,7 @@ public sealed class SpeakingConversationTests
             ],
             talk.Speaker.Log
         );
+        Assert.Equal((1, TimeSpan.Zero), Assert.Single(talk.Speaker.Truncations));
     }
 
     [Fact]
