@@ -227,13 +227,13 @@ public class RtviConversationTests
 
         var told = Tell(talk);
         Assert.Equal(
-            ["bot-transcription Two rooms are free today.", "bot-transcription Both have a view."],
+            ["bot-transcription Two rooms are free today.", "bot-transcription  Both have a view."],
             Lines(told, "bot-transcription")
         );
         Assert.Single(Lines(told, "bot-tts-started"));
         var output = Lines(told, "bot-output");
         Assert.Contains("bot-output 1 completed Two rooms are free today.|", output);
-        Assert.Contains("bot-output 2 completed Both have a view.|", output);
+        Assert.Contains("bot-output 2 completed  Both have a view.|", output);
     }
 
     [Fact]
