@@ -44,6 +44,8 @@ public sealed class OpenAIConnection : IDisposable
 
     internal OpenAIPreset Preset => _preset;
 
+    internal HttpClient Http => _http;
+
     internal Vendor Vendor { get; }
 
     internal Uri Address { get; }

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using VoiceAgent.Providers.OpenAI.Realtime;
 
 namespace VoiceAgent.Providers.OpenAI;
 
@@ -16,6 +18,17 @@ public sealed class OpenAIOptions
 
     /// <summary>Model that answers.</summary>
     public string? ChatModel { get; set; }
+
+    /// <summary>
+    /// Which interface of the server answers. Default <see cref="ChatApi.Completions"/>, which all servers have.
+    /// </summary>
+    public ChatApi Api { get; set; }
+
+    /// <summary>
+    /// True lets OpenAI keep conversations on its servers, where its site shows them. Only with <see cref="ChatApi.Responses"/>. Default false:
+    /// what people say is theirs.
+    /// </summary>
+    public bool StoresResponses { get; set; }
 
     /// <summary>Model that hears: <c>gpt-4o-transcribe</c>, <c>gpt-4o-mini-transcribe</c>, <c>whisper-1</c>.</summary>
     public string? TranscriptionModel { get; set; }
@@ -42,6 +55,20 @@ public sealed class OpenAIOptions
     /// <summary>How fast it speaks, 0.25 to 4. Null, the default, leaves it to the server.</summary>
     [Range(0.25, 4.0)]
     public double? Speed { get; set; }
+
+    /// <summary>How the speech-to-speech model is used.</summary>
+    [ValidateObjectMembers]
+    public OpenAIRealtimeOptions Realtime { get; set; } = new();
+}
+
+/// <summary>Which interface of the server answers.</summary>
+public enum ChatApi
+{
+    /// <summary>Chat completions.</summary>
+    Completions,
+
+    /// <summary>Responses.</summary>
+    Responses,
 }
 
 /// <summary>How speech is sent to the recogniser.</summary>

@@ -5,8 +5,10 @@ using Microsoft.Extensions.Options;
 using VoiceAgent.DependencyInjection;
 using VoiceAgent.Errors;
 using VoiceAgent.Providers.OpenAI.Chat;
+using VoiceAgent.Providers.OpenAI.Realtime;
 using VoiceAgent.Providers.OpenAI.Speech;
 using VoiceAgent.Providers.OpenAI.Transcription;
+using VoiceAgent.SpeechToSpeech;
 using VoiceAgent.Stt;
 using VoiceAgent.Tts;
 
@@ -19,7 +21,7 @@ public static class OpenAIServiceCollectionExtensions
     private const string Name = "openai";
 
     /// <summary>
-    /// Registers a chat client, a recogniser and a voice: under the key <c>openai</c>, and as the application's own where there are none yet.
+    /// Registers a chat client, a recogniser, a voice and a speech-to-speech model: under the key <c>openai</c>, and as the application's own where there are none yet.
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Changes the options; they are checked when the application starts.</param>
@@ -38,7 +40,7 @@ public static class OpenAIServiceCollectionExtensions
         ));
         services.TryAddKeyedSingleton<IChatClient>(
             Name,
-            (provider, _) => new OpenAIChatClient(provider.GetRequiredService<OpenAIConnection>())
+            (provider, _) => CreateChatClient(provider.GetRequiredService<OpenAIConnection>())
         );
         services.TryAddKeyedSingleton<ISpeechToText>(
             Name,
@@ -52,11 +54,25 @@ public static class OpenAIServiceCollectionExtensions
             Name,
             (provider, _) => new OpenAITextToSpeech(provider.GetRequiredService<OpenAIConnection>())
         );
+        services.TryAddKeyedSingleton<ISpeechToSpeech>(
+            Name,
+            (provider, _) =>
+                new OpenAISpeechToSpeech(
+                    provider.GetRequiredService<OpenAIConnection>(),
+                    provider.GetService<TimeProvider>()
+                )
+        );
+        services.TryAddSingleton(provider => provider.GetRequiredKeyedService<ISpeechToSpeech>(Name));
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<IChatClient>(Name));
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<ISpeechToText>(Name));
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<ITextToSpeech>(Name));
         return services;
     }
+
+    private static IChatClient CreateChatClient(OpenAIConnection connection) =>
+        connection.Options.Api == ChatApi.Responses
+            ? new OpenAIResponsesClient(connection)
+            : new OpenAIChatClient(connection);
 
     /// <summary>The same, in a chain behind <c>AddVoiceAgent</c>.</summary>
     public static VoiceAgentBuilder AddOpenAI(this VoiceAgentBuilder builder, Action<OpenAIOptions>? configure = null)

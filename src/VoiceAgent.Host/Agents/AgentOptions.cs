@@ -13,6 +13,12 @@ public sealed class AgentOptions
     /// <summary>Name of a chat client, <c>openai</c> or <c>anthropic</c>, instead of a script.</summary>
     public string? Model { get; set; }
 
+    /// <summary>
+    /// Name of a model that hears and speaks by itself, <c>openai</c>, in the place of script, model, recogniser and voice. A voice that is named
+    /// with <see cref="TextToSpeech"/> speaks the greeting and the like; without one the model does.
+    /// </summary>
+    public string? SpeechToSpeech { get; set; }
+
     /// <summary>How freely the model answers, 0 to 2. Default: the model's own.</summary>
     public float? Temperature { get; set; }
 

@@ -4,6 +4,7 @@ using VoiceAgent.Llm;
 using VoiceAgent.Providers.Scripted;
 using VoiceAgent.Resilience;
 using VoiceAgent.Sessions;
+using VoiceAgent.SpeechToSpeech;
 using VoiceAgent.Stt;
 using VoiceAgent.Tools.Mcp;
 using VoiceAgent.Transports;
@@ -31,7 +32,6 @@ internal static class ConfiguredAgent
         var agent = new AgentDefinition
         {
             Name = name,
-            ChatClient = script?.CreateChatClient() ?? chains.Model(name, options),
             Instructions = options.Instructions,
             Greeting = options.Greeting,
             VoiceActivity = services.GetRequiredKeyedService<IVoiceActivityModelFactory>(
@@ -48,6 +48,13 @@ internal static class ConfiguredAgent
             IdlePrompts = [.. options.IdlePrompts.Select(text => new IdlePrompt(options.IdlePromptAfter, text))],
             IdleGoodbye = options.IdleGoodbye,
         };
+        if (options.SpeechToSpeech is { } speaking)
+        {
+            var model = services.GetRequiredKeyedService<ISpeechToSpeech>(speaking.ToLowerInvariant());
+            return WithKeptPhrases(services, Speaking(agent, model, options, chains), options);
+        }
+
+        agent = agent with { ChatClient = script?.CreateChatClient() ?? chains.Model(name, options) };
         agent = script?.ApplyTo(agent) ?? agent;
 
         // Only now: a script may know voice, language and grammar, which the pools are made for.
@@ -57,6 +64,28 @@ internal static class ConfiguredAgent
             TextToSpeech = chains.Voice(options, agent.Tts.Session),
         };
         return WithKeptPhrases(services, WithPatience(agent), options);
+    }
+
+    /// <summary>An agent whose model hears and speaks by itself. A voice is an addition that has to be asked for.</summary>
+    private static AgentDefinition Speaking(
+        AgentDefinition agent,
+        ISpeechToSpeech model,
+        AgentOptions options,
+        ProviderChains chains
+    )
+    {
+        var voice = options.TextToSpeech is EngineChoice.Auto ? null : chains.Voice(options, agent.Tts.Session);
+        return agent with
+        {
+            SpeechToSpeech = model,
+            Speech = new SpeechToSpeechOptions
+            {
+                Language = options.Language,
+                Voice = voice is null ? options.Voice : null,
+            },
+            TextToSpeech = voice,
+            Notices = [],
+        };
     }
 
     /// <summary>Gives chains the time to come to their end before the engine gives them up.</summary>

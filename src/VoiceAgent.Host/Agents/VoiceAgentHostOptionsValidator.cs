@@ -2,6 +2,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 using VoiceAgent.Errors;
 using VoiceAgent.Providers.Scripted;
+using VoiceAgent.SpeechToSpeech;
 using VoiceAgent.Stt;
 using VoiceAgent.Tts;
 using VoiceAgent.Turns;
@@ -160,9 +161,17 @@ internal sealed class VoiceAgentHostOptionsValidator(IServiceProviderIsKeyedServ
 
     private IEnumerable<string> CheckBrain(string key, AgentOptions agent)
     {
-        if (agent.Script is null == agent.Model is null)
+        if (new[] { agent.Script, agent.Model, agent.SpeechToSpeech }.Count(brain => brain is not null) != 1)
         {
-            yield return $"{key} needs either Script or Model; set Script to 'demo' or to the path of an agent file.";
+            yield return $"{key} needs one of Script, Model and SpeechToSpeech; set Script to 'demo' or to the path of an agent file.";
+        }
+        else if (
+            agent.SpeechToSpeech is { } speaking
+            && !registered.IsKeyedService(typeof(ISpeechToSpeech), speaking.ToLowerInvariant())
+        )
+        {
+            yield return $"{key}:SpeechToSpeech is '{speaking}', and no such model is registered; set Script or Model instead."
+                + KeyHint(speaking);
         }
         else if (agent.Model is { } model && !registered.IsKeyedService(typeof(IChatClient), model))
         {

@@ -26,8 +26,8 @@ internal static class AgentEndpoints
             .OfType<AgentDefinition>()
             .Select(agent => new AgentSummary(
                 agent.Name,
-                agent.SpeechToText?.Capabilities.Name,
-                agent.TextToSpeech?.Capabilities.Name,
+                agent.SpeechToSpeech?.Capabilities.Name ?? agent.SpeechToText?.Capabilities.Name,
+                agent.SpeechToSpeech?.Capabilities.Name ?? agent.TextToSpeech?.Capabilities.Name,
                 agent.VoiceActivity?.Name,
                 agent.ChatClient.GetService<ChatClientMetadata>()?.ProviderName == ScriptedProvider
             ));

@@ -26,9 +26,11 @@ internal static partial class StartAnnouncement
                 Uses(
                     app.Logger,
                     agent.Name,
-                    agent.ChatClient.GetService<ChatClientMetadata>()?.ProviderName ?? "a chat client",
-                    agent.SpeechToText?.Capabilities.Name ?? "nothing",
-                    agent.TextToSpeech?.Capabilities.Name ?? "nothing"
+                    agent.SpeechToSpeech?.Capabilities.Name
+                        ?? agent.ChatClient.GetService<ChatClientMetadata>()?.ProviderName
+                        ?? "a chat client",
+                    (agent.SpeechToSpeech?.Capabilities.Name ?? agent.SpeechToText?.Capabilities.Name) ?? "nothing",
+                    (agent.TextToSpeech?.Capabilities.Name ?? agent.SpeechToSpeech?.Capabilities.Name) ?? "nothing"
                 );
             }
 

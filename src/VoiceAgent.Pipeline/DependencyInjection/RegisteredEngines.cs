@@ -2,6 +2,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using VoiceAgent.Errors;
 using VoiceAgent.Sessions;
+using VoiceAgent.SpeechToSpeech;
 using VoiceAgent.Stt;
 using VoiceAgent.Transports;
 using VoiceAgent.Tts;
@@ -12,6 +13,21 @@ namespace VoiceAgent.DependencyInjection;
 /// <summary>Makes agents of what an application has registered.</summary>
 public static class RegisteredEngines
 {
+    /// <summary>
+    /// An agent whose model hears and speaks by itself, with the registered voice activity detector for models that have to be told where speech
+    /// begins and ends.
+    /// </summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="name">Name clients ask for it by.</param>
+    /// <param name="model">The model. Not disposed.</param>
+    public static AgentDefinition CreateAgent(this IServiceProvider services, string name, ISpeechToSpeech model) =>
+        new()
+        {
+            Name = name,
+            SpeechToSpeech = model,
+            VoiceActivity = services.GetService<IVoiceActivityModelFactory>(),
+        };
+
     /// <summary>
     /// An agent with the registered voice activity detector, recogniser and voice. What is not registered, or not installed on this machine,
     /// it does without; its clients are told how to install it.

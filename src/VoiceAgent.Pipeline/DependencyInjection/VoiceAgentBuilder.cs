@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using VoiceAgent.Recording;
 using VoiceAgent.Sessions;
+using VoiceAgent.SpeechToSpeech;
 
 namespace VoiceAgent.DependencyInjection;
 
@@ -14,7 +15,7 @@ public sealed class VoiceAgentBuilder(IServiceCollection services)
     public IServiceCollection Services { get; } = services;
 
     /// <summary>
-    /// Adds an agent that hears and speaks with the registered engines, see <see cref="RegisteredEngines.CreateAgent"/>. The first one added
+    /// Adds an agent that hears and speaks with the registered engines, see <see cref="RegisteredEngines.CreateAgent(IServiceProvider, string, IChatClient)"/>. The first one added
     /// is the default.
     /// </summary>
     /// <param name="name">Name clients ask for it by; another agent of the same name is replaced.</param>
@@ -30,6 +31,24 @@ public sealed class VoiceAgentBuilder(IServiceCollection services)
             services =>
             {
                 var agent = services.CreateAgent(name, chatClient);
+                return configure is null ? agent : configure(agent);
+            }
+        );
+
+    /// <summary>
+    /// Adds an agent whose model hears and speaks by itself: the registered <see cref="ISpeechToSpeech"/>. The first agent added is the default.
+    /// </summary>
+    /// <param name="name">Name clients ask for it by; another agent of the same name is replaced.</param>
+    /// <param name="configure">Says what is different, such as <c>agent with { Instructions = "Be brief." }</c>.</param>
+    public VoiceAgentBuilder AddSpeechToSpeechAgent(
+        string name,
+        Func<AgentDefinition, AgentDefinition>? configure = null
+    ) =>
+        AddAgent(
+            name,
+            services =>
+            {
+                var agent = services.CreateAgent(name, services.GetRequiredService<ISpeechToSpeech>());
                 return configure is null ? agent : configure(agent);
             }
         );

@@ -33,6 +33,15 @@ public sealed record OutputAudioFrame(ReadOnlyMemory<byte> Audio, AudioFormat Fo
 public sealed record TtsAudioFrame(ReadOnlyMemory<byte> Audio, AudioFormat Format, long Utterance)
     : AudioFrame(Audio, Format);
 
+/// <summary>Speech of a model that speaks by itself, as it streams; its text comes beside it.</summary>
+/// <param name="Audio">Whole samples.</param>
+/// <param name="Format">Rate and channels.</param>
+public sealed record LlmAudioFrame(ReadOnlyMemory<byte> Audio, AudioFormat Format) : AudioFrame(Audio, Format)
+{
+    /// <summary>Number of the reply where it was made.</summary>
+    internal long Reply { get; init; }
+}
+
 /// <summary>The client has played this much of all the audio it was sent.</summary>
 /// <param name="Samples">Samples per channel in the connection's output format.</param>
 public sealed record PlayedFrame(long Samples) : SystemFrame;

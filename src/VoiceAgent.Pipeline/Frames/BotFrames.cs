@@ -4,17 +4,31 @@ namespace VoiceAgent.Frames;
 public sealed record LlmRunFrame : ControlFrame;
 
 /// <summary>The model's answer begins.</summary>
-public sealed record LlmResponseStartFrame : ControlFrame;
+public sealed record LlmResponseStartFrame : ControlFrame
+{
+    /// <summary>True when the model speaks it itself: no voice is needed.</summary>
+    public bool IsSpoken { get; init; }
+}
 
 /// <summary>A piece of the model's answer, as it streams.</summary>
 /// <param name="Text">A delta.</param>
-public sealed record LlmTextFrame(string Text) : DataFrame;
+public sealed record LlmTextFrame(string Text) : DataFrame
+{
+    /// <summary>True when it is what the model says itself.</summary>
+    public bool IsSpoken { get; init; }
+}
 
 /// <summary>The model's answer is complete.</summary>
 public sealed record LlmResponseEndFrame : ControlFrame
 {
     /// <summary>True when the model called tools and answers again, in a response of its own, when it has their results.</summary>
     public bool HasMore { get; init; }
+
+    /// <summary>True when the model speaks it itself.</summary>
+    public bool IsSpoken { get; init; }
+
+    /// <summary>True when the model failed before its end.</summary>
+    public bool IsBroken { get; init; }
 }
 
 /// <summary>Fact: a tool was called.</summary>
@@ -89,6 +103,11 @@ public sealed record TtsStartedFrame(long Utterance, string Text) : ControlFrame
     public bool AddToContext { get; init; } = true;
 }
 
+/// <summary>More text of an utterance that has begun: of a model that speaks by itself, text and speech come side by side.</summary>
+/// <param name="Utterance">Number of the utterance.</param>
+/// <param name="Text">The next sentence of it.</param>
+public sealed record TtsTextFrame(long Utterance, string Text) : ControlFrame;
+
 /// <summary>Word times of an utterance, from the start of its audio.</summary>
 /// <param name="Utterance">Number of the utterance.</param>
 /// <param name="Words">The words.</param>
@@ -148,6 +167,9 @@ public sealed record BotHeardFrame(ResponseId Response, string Text, bool IsFina
 {
     /// <summary>True when it was cut off before its end; set with <see cref="IsFinal"/>.</summary>
     public bool Interrupted { get; init; }
+
+    /// <summary>How much of its audio was played.</summary>
+    internal TimeSpan Played { get; init; }
 
     /// <summary>False when the response asked to stay out of the context.</summary>
     public bool AddToContext { get; init; } = true;

@@ -19,7 +19,7 @@ public sealed class ContextAggregator(ConversationContext context) : FrameProces
         switch (frame)
         {
             case UserTurnFrame turn:
-                Context.AddUserTurn(turn.Text, turn.Rejected);
+                Context.AddUserTurn(turn.Text, turn.Rejected, spoken: !turn.Typed);
                 await PushAsync(frame, direction).ConfigureAwait(false);
                 await PushAsync(new LlmContextFrame(Context)).ConfigureAwait(false);
                 return;

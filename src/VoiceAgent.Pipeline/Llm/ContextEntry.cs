@@ -10,6 +10,9 @@ internal abstract class ContextEntry
     /// <summary>True for something the user said.</summary>
     public virtual bool IsUserTurn => false;
 
+    /// <summary>True when it does not change any more.</summary>
+    public virtual bool IsSettled => true;
+
     /// <summary>Adds the messages this entry stands for, if any.</summary>
     public abstract void Render(List<ChatMessage> messages);
 }
@@ -35,6 +38,8 @@ internal sealed class ResponseEntry(ResponseId response) : ContextEntry
 
     public bool IsCutOff { get; set; }
 
+    public override bool IsSettled => IsFinal;
+
     public override void Render(List<ChatMessage> messages)
     {
         // What is still on its way will be heard; what was cut off counts as far as it was heard.
@@ -50,6 +55,8 @@ internal sealed class ResponseEntry(ResponseId response) : ContextEntry
 internal sealed class ToolEntry(IReadOnlyList<FunctionCallContent> calls) : ContextEntry
 {
     private readonly FunctionResultContent?[] _results = new FunctionResultContent?[calls.Count];
+
+    public override bool IsSettled => Array.TrueForAll(_results, result => result is not null);
 
     public bool TrySet(FunctionResultContent result)
     {

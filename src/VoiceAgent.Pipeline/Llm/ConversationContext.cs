@@ -16,6 +16,9 @@ public sealed class ConversationContext
     /// <summary>Key in a message's additional properties: the user spoke and nothing was understood.</summary>
     public const string RejectedProperty = "voiceagent.rejected";
 
+    /// <summary>Key in a message's additional properties: the user spoke, and did not type.</summary>
+    public const string SpokenProperty = "voiceagent.spoken";
+
     private readonly List<ContextEntry> _entries = [];
     private ChatMessage? _instructions;
 
@@ -37,12 +40,20 @@ public sealed class ConversationContext
     }
 
     /// <summary>Adds a turn of the user. A turn that was not understood has empty text and <see cref="RejectedProperty"/>.</summary>
-    public void AddUserTurn(string text, bool rejected = false)
+    /// <param name="text">What was said or typed.</param>
+    /// <param name="rejected">True when nothing was understood.</param>
+    /// <param name="spoken">True when it was spoken.</param>
+    public void AddUserTurn(string text, bool rejected = false, bool spoken = false)
     {
         var message = new ChatMessage(ChatRole.User, text);
         if (rejected)
         {
-            message.AdditionalProperties = new AdditionalPropertiesDictionary { [RejectedProperty] = true };
+            (message.AdditionalProperties ??= [])[RejectedProperty] = true;
+        }
+
+        if (spoken)
+        {
+            (message.AdditionalProperties ??= [])[SpokenProperty] = true;
         }
 
         Add(message);
@@ -116,6 +127,14 @@ public sealed class ConversationContext
             entry.Render(messages);
         }
 
+        return messages;
+    }
+
+    /// <summary>The conversation without instructions and without what is still open: replies not heard yet, calls without a result.</summary>
+    internal IReadOnlyList<ChatMessage> ToSettledMessages()
+    {
+        List<ChatMessage> messages = [];
+        _entries.Where(entry => entry.IsSettled).ToList().ForEach(entry => entry.Render(messages));
         return messages;
     }
 

@@ -127,7 +127,10 @@ public sealed class LlmProcessor : FrameProcessor
         _late.Clear();
         _context = context;
         var response = Responses.Begin();
-        var step = new LlmStep(context, _care!.Fit(context), response, number);
+        var step = new LlmStep(context, _care!.Fit(context), response, number)
+        {
+            IsSpoken = _client.GetService<ISpeakingModel>()?.Speaks ?? false,
+        };
         context.BeginResponse(response);
         _floor.Begin();
         _fillerTimer!.Clear();
@@ -138,7 +141,8 @@ public sealed class LlmProcessor : FrameProcessor
     /// <summary>Off the pump: streams one answer of the model.</summary>
     private async Task RunAsync(LlmStep step, ProcessorWork work)
     {
-        await work.PushAsync(new LlmResponseStartFrame { ResponseId = step.Response }).ConfigureAwait(false);
+        await work.PushAsync(new LlmResponseStartFrame { ResponseId = step.Response, IsSpoken = step.IsSpoken })
+            .ConfigureAwait(false);
         IReadOnlyList<FunctionCallContent> calls;
         try
         {
@@ -146,60 +150,32 @@ public sealed class LlmProcessor : FrameProcessor
         }
         catch (Exception exception) when (!work.Token.IsCancellationRequested)
         {
-            await work.PushAsync(new LlmResponseEndFrame { ResponseId = step.Response }).ConfigureAwait(false);
+            await work.PushAsync(step.End with { IsBroken = true }).ConfigureAwait(false);
             await work.PostAsync(exception, FailAsync).ConfigureAwait(false);
             return;
         }
 
-        await work.PushAsync(new LlmResponseEndFrame { ResponseId = step.Response, HasMore = calls.Count > 0 })
-            .ConfigureAwait(false);
+        await work.PushAsync(step.End with { HasMore = calls.Count > 0 }).ConfigureAwait(false);
         await work.PostAsync((step, calls), EndStepAsync).ConfigureAwait(false);
     }
 
     private async Task<IReadOnlyList<FunctionCallContent>> StreamAsync(LlmStep step, ProcessorWork work)
     {
-        List<FunctionCallContent> calls = [];
-        var (client, limits) = (_client, _options);
-        var options = step.Number <= limits.MaxToolSteps ? _chatOptions : ChatRequest.WithoutTools(_chatOptions);
-        using var telemetry = new LlmTelemetry(client, options, Time);
-        using var reader = new DeadlineReader<ChatResponseUpdate>(Time, work.Token);
-        reader.Open(token => client.GetStreamingResponseAsync(step.Messages, options, token));
-        while (
-            await reader
-                .MoveNextAsync(reader.HasRead ? limits.NextTokenDeadline : limits.FirstTokenDeadline)
-                .ConfigureAwait(false)
-        )
-        {
-            telemetry.Answered();
-            foreach (var content in reader.Current.Contents)
-            {
-                if (content is TextContent { Text.Length: > 0 } text)
-                {
-                    await work.PostAsync((step, text.Text), TextAsync).ConfigureAwait(false);
-                }
-                else if (content is FunctionCallContent { InformationalOnly: false } call)
-                {
-                    calls.Add(call);
-                }
-                else if (content is UsageContent { Details: { } details })
-                {
-                    telemetry.Used(details);
-                    _care!.Learn(step.Messages, details);
-                }
-            }
-        }
-
-        await telemetry.TellAsync(work).ConfigureAwait(false);
-        return step.Number <= limits.MaxToolSteps || calls.Count == 0
-            ? calls
-            : throw ChatRequest.CallsOnAndOn(limits.MaxToolSteps);
+        var mayCall = step.Number <= _options.MaxToolSteps;
+        var options = mayCall ? _chatOptions : ChatRequest.WithoutTools(_chatOptions);
+        var answer = new ModelAnswer(_client, options, _options, _care!);
+        var most = _options.MaxToolSteps;
+        var calls = await answer.ReadAsync(step, work, Time, TextAsync).ConfigureAwait(false);
+        return mayCall || calls.Count == 0 ? calls : throw ChatRequest.CallsOnAndOn(most);
     }
 
     private ValueTask TextAsync((LlmStep Step, string Text) delta)
     {
         delta.Step.HasText = true;
         delta.Step.Context.AddGenerated(delta.Step.Response, delta.Text);
-        return PushAsync(new LlmTextFrame(delta.Text) { ResponseId = delta.Step.Response });
+        return PushAsync(
+            new LlmTextFrame(delta.Text) { ResponseId = delta.Step.Response, IsSpoken = delta.Step.IsSpoken }
+        );
     }
 
     private async ValueTask EndStepAsync((LlmStep Step, IReadOnlyList<FunctionCallContent> Calls) ended)

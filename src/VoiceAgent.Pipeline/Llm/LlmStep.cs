@@ -24,6 +24,12 @@ internal sealed class LlmStep(
 
     public int Number => number;
 
+    /// <summary>True when the model speaks its answer itself.</summary>
+    public bool IsSpoken { get; init; }
+
+    /// <summary>The mark at the end of its answer.</summary>
+    public LlmResponseEndFrame End => new() { ResponseId = response, IsSpoken = IsSpoken };
+
     /// <summary>True once the model has said something.</summary>
     public bool HasText { get; set; }
 

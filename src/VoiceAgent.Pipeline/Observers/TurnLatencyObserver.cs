@@ -50,7 +50,7 @@ public sealed class TurnLatencyObserver(TimeProvider time, Action<TurnLatency> r
             case UserTurnFrame { Typed: false } when _speechEnd is not null:
                 _turn ??= hop.Time;
                 break;
-            case LlmTextFrame when _turn is not null:
+            case LlmTextFrame or LlmAudioFrame when _turn is not null:
                 _firstText ??= hop.Time;
                 break;
             case TtsStartedFrame started when _firstText is not null && started.RequestedAt >= _firstText:

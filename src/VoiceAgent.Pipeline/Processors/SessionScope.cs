@@ -12,6 +12,7 @@ internal sealed class SessionScope
     private readonly Action<ErrorFrame> _onError;
     private IFrameObserver[] _observers;
     private int _cancelledPumps;
+    private long _lastUtterance;
     private volatile bool _isOpen;
 
     public SessionScope(
@@ -50,6 +51,9 @@ internal sealed class SessionScope
 
     /// <summary>The span works run under; null when nobody traces.</summary>
     public Activity? Activity { get; set; }
+
+    /// <summary>The number of the session's next utterance. On the pump.</summary>
+    public long NextUtterance() => ++_lastUtterance;
 
     /// <summary>All processors, in downstream order.</summary>
     public IReadOnlyList<FrameProcessor> Processors { get; set; } = [];

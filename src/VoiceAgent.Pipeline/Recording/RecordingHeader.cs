@@ -32,6 +32,7 @@ internal static class RecordingHeader
     {
         Dictionary<string, string> fields = new(StringComparer.Ordinal) { ["agent"] = agent.Name };
         AddIfAny(fields, "vad", agent.VoiceActivity?.Name);
+        AddIfAny(fields, "speechToSpeech", agent.SpeechToSpeech?.Capabilities.Name);
         if (agent.SpeechToText?.Capabilities is { } stt)
         {
             fields["stt"] = stt.Name;

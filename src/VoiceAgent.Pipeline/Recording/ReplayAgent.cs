@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using VoiceAgent.Audio;
+using VoiceAgent.Errors;
 using VoiceAgent.Llm;
 using VoiceAgent.Sessions;
 using VoiceAgent.Stt;
@@ -13,6 +14,14 @@ internal static class ReplayAgent
     /// <summary>An agent with the options of the recording.</summary>
     public static AgentDefinition FromHeader(IReadOnlyDictionary<string, string> fields)
     {
+        if (fields.ContainsKey("speechToSpeech"))
+        {
+            throw new VoiceAgentException(
+                ErrorCodes.NotReplayable,
+                "The session had a speech-to-speech model: it can be listened to, and not replayed."
+            );
+        }
+
         var agent = new AgentDefinition
         {
             Name = fields.GetValueOrDefault("agent", "replay"),

@@ -66,7 +66,7 @@ public sealed class SessionReplay
     /// </param>
     /// <exception cref="VoiceAgentException">
     /// <see cref="ErrorCodes.NotReplayable"/>: the recording says nothing of its audio, which an older version left out, or
-    /// holds frames that could not be written.
+    /// holds frames that could not be written, or the session had a speech-to-speech model.
     /// </exception>
     public static ReplayResult Run(SessionRecording recording, AgentDefinition? agent = null)
     {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.AI;
 using VoiceAgent.Frames;
 using VoiceAgent.Llm;
 using VoiceAgent.Processors;
+using VoiceAgent.SpeechToSpeech;
 using VoiceAgent.Stt;
 using VoiceAgent.Transports;
 using VoiceAgent.Tts;
@@ -20,8 +21,17 @@ public sealed record AgentDefinition
     /// <summary>Name clients ask for it by.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The model. Shared by all sessions and not disposed by them.</summary>
-    public required IChatClient ChatClient { get; init; }
+    /// <summary>The model. Shared by all sessions and not disposed by them. Needed unless there is <see cref="SpeechToSpeech"/>.</summary>
+    public IChatClient ChatClient { get; init; } = NoChatClient.Instance;
+
+    /// <summary>
+    /// A model that hears and speaks by itself, in the place of recogniser, model and voice. <see cref="TextToSpeech"/>, if there is one, speaks
+    /// what the application has to say, such as the greeting; without it the model does.
+    /// </summary>
+    public ISpeechToSpeech? SpeechToSpeech { get; init; }
+
+    /// <summary>How the speech-to-speech model is used.</summary>
+    public SpeechToSpeechOptions Speech { get; init; } = new();
 
     /// <summary>Told to the model before everything else.</summary>
     public string? Instructions { get; init; }

@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Logging;
+using VoiceAgent.Errors;
 using VoiceAgent.Frames;
 using VoiceAgent.Llm;
 using VoiceAgent.Observers;
 using VoiceAgent.Pipelines;
 using VoiceAgent.Processors;
+using VoiceAgent.SpeechToSpeech;
 using VoiceAgent.Stt;
 using VoiceAgent.Telemetry;
 using VoiceAgent.Transports;
@@ -21,6 +23,7 @@ public sealed class VoiceSession : IAsyncDisposable
     private readonly IMediaConnection _connection;
     private readonly PipelineWorker _worker;
     private readonly TurnLatencyObserver _latency;
+    private readonly SpeechToSpeechLine? _line;
     private readonly ILogger _logger;
     private long _received;
 
@@ -29,6 +32,9 @@ public sealed class VoiceSession : IAsyncDisposable
     /// <param name="connection">The client; whoever made it disposes it.</param>
     /// <param name="options">How the worker runs; its observers see every frame.</param>
     /// <param name="agents">The agents the conversation may be transferred to; none when null.</param>
+    /// <exception cref="VoiceAgentException">
+    /// <see cref="ErrorCodes.InvalidConfiguration"/>: the agent has nothing to think with, or nothing to hear speech begin with.
+    /// </exception>
     public VoiceSession(
         AgentDefinition agent,
         IMediaConnection connection,
@@ -44,6 +50,8 @@ public sealed class VoiceSession : IAsyncDisposable
         _connection = connection;
         _logger = options.LoggerFactory.CreateLogger<VoiceSession>();
         Context = new ConversationContext(agent.Instructions);
+        _line = agent.SpeechToSpeech is { } model ? new SpeechToSpeechLine(model, agent.Speech, agent.Llm) : null;
+        RequireSenses();
         _latency = new TurnLatencyObserver(
             options.TimeProvider,
             latency => _worker!.TryQueue(new TurnLatencyFrame(latency)),
@@ -97,15 +105,37 @@ public sealed class VoiceSession : IAsyncDisposable
     /// <summary>Cancels the conversation if it still runs, and waits for its end.</summary>
     public ValueTask DisposeAsync() => _worker.DisposeAsync();
 
+    private void RequireSenses()
+    {
+        if (_line is null && _agent.ChatClient is NoChatClient)
+        {
+            throw NoChatClient.Missing($"The agent '{_agent.Name}'");
+        }
+
+        if (_line is { Model.Capabilities.DetectsSpeech: false } && _agent.VoiceActivity is null)
+        {
+            throw new VoiceAgentException(
+                ErrorCodes.InvalidConfiguration,
+                $"The model of the agent '{_agent.Name}' has to be told where speech begins and ends; set VoiceActivity."
+            );
+        }
+    }
+
     private List<FrameProcessor> CreateProcessors()
     {
         List<FrameProcessor> processors = [];
-        if (_agent.VoiceActivity is not null)
+        if (_agent.VoiceActivity is not null && _line?.Model.Capabilities.DetectsSpeech != true)
         {
             processors.Add(new VadProcessor(_agent.VoiceActivity, _agent.Vad));
         }
 
-        if (_agent.SpeechToText is not null)
+        if (_line is not null)
+        {
+            processors.Add(
+                new SpeechToSpeechProcessor(_line, Context) { MustPassAudio = _agent.TurnModel is not null }
+            );
+        }
+        else if (_agent.SpeechToText is not null)
         {
             processors.Add(
                 new SttProcessor(_agent.SpeechToText, _agent.Stt) { MustPassAudio = _agent.TurnModel is not null }
@@ -119,10 +149,15 @@ public sealed class VoiceSession : IAsyncDisposable
 
         processors.Add(new UserTurnProcessor(_agent.Turns, _agent.TurnModel));
         processors.Add(new IdleTimeoutProcessor(_agent.IdleTimeout, _agent.IdlePrompts, _agent.IdleGoodbye));
-        processors.Add(new AgentTransferProcessor(name => _agents?.Find(name)));
+        processors.Add(new AgentTransferProcessor(name => _agents?.Find(name), _line));
         processors.Add(new ContextAggregator(Context));
-        processors.Add(new LlmProcessor(_agent.ChatClient, _agent.Llm));
-        processors.Add(new TtsProcessor(_agent.TextToSpeech ?? new SilentTextToSpeech(), _agent.Tts));
+        processors.Add(new LlmProcessor(_line?.Client ?? _agent.ChatClient, _agent.Llm));
+        processors.Add(new TtsProcessor(_agent.TextToSpeech ?? _line?.Voice ?? new SilentTextToSpeech(), _agent.Tts));
+        if (_line is not null)
+        {
+            processors.Add(new SpokenReplyProcessor(_line));
+        }
+
         processors.Add(new MediaOutputProcessor(_connection, _agent.Output));
         _agent.ConfigureProcessors?.Invoke(processors);
         return processors;
@@ -131,8 +166,8 @@ public sealed class VoiceSession : IAsyncDisposable
     private List<SessionNotice> Notices()
     {
         List<SessionNotice> notices = [.. _agent.Notices];
-        AddIfMissing(notices, _agent.SpeechToText, SessionNotice.NoSpeechRecognition);
-        AddIfMissing(notices, _agent.TextToSpeech, SessionNotice.NoSpeechSynthesis);
+        AddIfMissing(notices, (object?)_line ?? _agent.SpeechToText, SessionNotice.NoSpeechRecognition);
+        AddIfMissing(notices, (object?)_line ?? _agent.TextToSpeech, SessionNotice.NoSpeechSynthesis);
         return notices;
     }
 

@@ -43,6 +43,9 @@ internal sealed class HeardTextLedger(AudioFormat format)
         }
     }
 
+    /// <summary>More text of an utterance.</summary>
+    public void AddText(long utterance, string text) => Find(utterance)?.AddText(text);
+
     /// <summary>The next audio of an utterance was made; it is not sent yet.</summary>
     public void AddAudio(long utterance, ReadOnlySpan<byte> pcm) => Find(utterance)?.AddAudio(pcm, format.Channels);
 
@@ -86,6 +89,12 @@ internal sealed class HeardTextLedger(AudioFormat format)
     /// <summary>What was heard of a response so far, as it is written; empty when nothing was.</summary>
     public string HeardSoFar(ResponseId response) =>
         _responses.TryGetValue(response, out var all) ? all.HeardAt(_played, _pace / format.SampleRate) : "";
+
+    /// <summary>How much of a response's audio was played.</summary>
+    public TimeSpan PlayedOf(ResponseId response) =>
+        _responses.TryGetValue(response, out var all)
+            ? format.SamplesToTime(all.Utterances.Sum(utterance => utterance.Entry.PlayedSamples(_played)))
+            : TimeSpan.Zero;
 
     /// <summary>All that was to be spoken of a response so far, as it is written.</summary>
     public string TextOf(ResponseId response) =>

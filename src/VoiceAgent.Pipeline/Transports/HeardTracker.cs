@@ -38,6 +38,9 @@ internal sealed class HeardTracker(AudioFormat format)
             case TtsStartedFrame started:
                 _ledger.BeginUtterance(started.Utterance, started.ResponseId, started.Text);
                 break;
+            case TtsTextFrame more:
+                _ledger.AddText(more.Utterance, more.Text);
+                break;
             case TtsAudioFrame speech:
                 _ledger.AddAudio(speech.Utterance, pcm);
                 break;
@@ -191,12 +194,17 @@ internal sealed class HeardTracker(AudioFormat format)
     {
         _open.Remove(spoken);
         var text = interrupted ? _ledger.HeardSoFar(spoken.Response) : _ledger.TextOf(spoken.Response);
+        var frame = ToFrame(text, spoken) with { IsFinal = true, Interrupted = interrupted };
         _ledger.Release(spoken.Response);
-        return ToFrame(text, spoken) with { IsFinal = true, Interrupted = interrupted };
+        return frame;
     }
 
-    private static BotHeardFrame ToFrame(string text, Spoken spoken) =>
-        new(spoken.Response, text, IsFinal: false) { AddToContext = spoken.AddToContext };
+    private BotHeardFrame ToFrame(string text, Spoken spoken) =>
+        new(spoken.Response, text, IsFinal: false)
+        {
+            AddToContext = spoken.AddToContext,
+            Played = _ledger.PlayedOf(spoken.Response),
+        };
 
     /// <summary>A response that is being spoken, or was cut off.</summary>
     private sealed class Spoken(ResponseId response, bool addToContext)

@@ -10,7 +10,7 @@ internal sealed class HeardUtterance(string text)
     // Below this a sample is silence before or after speech: -42 dBFS.
     private const int Loud = 256;
 
-    private readonly List<SpokenWord> _words = SpokenWord.Split(text);
+    private List<SpokenWord> _words = SpokenWord.Split(text);
     private readonly List<(long Start, long Samples)> _sent = [];
     private WordAnchors? _anchors;
     private double[]? _middles;
@@ -24,6 +24,14 @@ internal sealed class HeardUtterance(string text)
 
     /// <summary>How many characters of <see cref="Text"/> were heard. Never goes back.</summary>
     public int HeardLength { get; private set; }
+
+    /// <summary>Takes more text.</summary>
+    public void AddText(string text)
+    {
+        Text = SpokenText.Join(Text, text);
+        _words = SpokenWord.Split(Text);
+        _middles = null;
+    }
 
     /// <summary>Takes the next audio made: 16-bit mono or interleaved PCM.</summary>
     public void AddAudio(ReadOnlySpan<byte> pcm, int channels)
@@ -140,7 +148,8 @@ internal sealed class HeardUtterance(string text)
         HeardLength = Math.Max(HeardLength, end);
     }
 
-    private long PlayedSamples(long position)
+    /// <summary>Samples played before a position.</summary>
+    public long PlayedSamples(long position)
     {
         var played = 0L;
         foreach (var (start, samples) in _sent)

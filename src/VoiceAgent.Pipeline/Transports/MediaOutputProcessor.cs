@@ -81,7 +81,7 @@ public sealed class MediaOutputProcessor : FrameProcessor
             case AudioFrame audio and (TtsAudioFrame or OutputAudioFrame):
                 await EnqueueAsync(audio).ConfigureAwait(false);
                 return;
-            case TtsStartedFrame or TtsWordsFrame or TtsStoppedFrame or TtsResponseEndFrame:
+            case TtsStartedFrame or TtsTextFrame or TtsWordsFrame or TtsStoppedFrame or TtsResponseEndFrame:
                 // Clients that show what is being made learn it now, not when it is played.
                 await _connection.WriteMessageAsync(frame, Stopping).ConfigureAwait(false);
                 _playback.Add(frame);

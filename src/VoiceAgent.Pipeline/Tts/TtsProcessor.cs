@@ -22,7 +22,6 @@ public sealed class TtsProcessor : FrameProcessor
     private WorkQueue<VoiceCommand>? _commands;
     private ProcessorTimer? _deadline;
     private VoiceLink? _link;
-    private long _lastUtterance;
     private ProcessorWork? _reading;
 
     /// <summary>Makes a processor over a voice, which it does not dispose.</summary>
@@ -56,15 +55,15 @@ public sealed class TtsProcessor : FrameProcessor
     {
         switch (frame)
         {
-            case LlmResponseStartFrame:
+            case LlmResponseStartFrame { IsSpoken: false }:
                 await PushAsync(frame, direction).ConfigureAwait(false);
                 Begin(frame.ResponseId);
                 break;
-            case LlmTextFrame text:
+            case LlmTextFrame { IsSpoken: false } text:
                 await PushAsync(frame, direction).ConfigureAwait(false);
                 await SpeakAsync(text.ResponseId, text.Text).ConfigureAwait(false);
                 break;
-            case LlmResponseEndFrame end:
+            case LlmResponseEndFrame { IsSpoken: false } end:
                 await PushAsync(frame, direction).ConfigureAwait(false);
                 await FinishAsync(new TtsResponseEndFrame { ResponseId = end.ResponseId, HasMore = end.HasMore })
                     .ConfigureAwait(false);
@@ -185,7 +184,7 @@ public sealed class TtsProcessor : FrameProcessor
     /// <summary>A piece that is not spoken: it counts as taken in when its place in the conversation has come.</summary>
     private async ValueTask ShowAsync(ResponseId response, string piece)
     {
-        var shown = new TtsStartedFrame(++_lastUtterance, piece) { ResponseId = response, ShownOnly = true };
+        var shown = new TtsStartedFrame(Pump.Scope.NextUtterance(), piece) { ResponseId = response, ShownOnly = true };
         await PushAsync(shown).ConfigureAwait(false);
         await PushAsync(new TtsStoppedFrame(shown.Utterance) { ResponseId = response }).ConfigureAwait(false);
     }
@@ -218,7 +217,8 @@ public sealed class TtsProcessor : FrameProcessor
             Open();
         }
 
-        var utterance = new TtsUtterance(++_lastUtterance, response, spoken, source, addToContext, Elapsed);
+        var number = Pump.Scope.NextUtterance();
+        var utterance = new TtsUtterance(number, response, spoken, source, addToContext, Elapsed);
         if (!_commands!.TryWrite(utterance.ToCommand()))
         {
             await PushErrorAsync(

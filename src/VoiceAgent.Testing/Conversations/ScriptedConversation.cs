@@ -32,6 +32,7 @@ public sealed class ScriptedConversation : IDisposable
         Model = new FakeChatClient(Time);
         Recognizer = new FakeSpeechToText(Time);
         Voice = new FakeTextToSpeech(Time);
+        Speaker = new FakeSpeechToSpeech(Time);
     }
 
     /// <summary>The clock.</summary>
@@ -45,6 +46,9 @@ public sealed class ScriptedConversation : IDisposable
 
     /// <summary>The voice of the usual agent.</summary>
     public FakeTextToSpeech Voice { get; }
+
+    /// <summary>The speech-to-speech model of <see cref="CreateSpeakingAgent"/>; it has the script of the others.</summary>
+    public FakeSpeechToSpeech Speaker { get; }
 
     /// <summary>Makes the agent; give your own, with the fakes of this conversation where you want them.</summary>
     public Func<ScriptedConversation, AgentDefinition> Agent { get; init; } = static talk => talk.CreateAgent();
@@ -112,11 +116,28 @@ public sealed class ScriptedConversation : IDisposable
             Llm = { Tools = [.. tools] },
         };
 
+    /// <summary>An agent whose model hears and speaks by itself: the <see cref="Speaker"/>.</summary>
+    /// <param name="greeting">Spoken at the beginning; null waits for the user.</param>
+    /// <param name="tools">What the model may call.</param>
+    public AgentDefinition CreateSpeakingAgent(string? greeting = null, params IReadOnlyList<AIFunction> tools) =>
+        new()
+        {
+            Name = "test",
+            Greeting = greeting,
+            SpeechToSpeech = Speaker,
+            VoiceActivity = new FakeVoiceActivity(),
+            Llm = { Tools = [.. tools] },
+        };
+
     /// <summary>The model's next answer.</summary>
-    public void AgentReplies(string text) => Model.Answers(text);
+    public void AgentReplies(string text) => AgentReplies(new FakeReply(text));
 
     /// <summary>The model's next answer, with delays, tool calls or faults.</summary>
-    public void AgentReplies(FakeReply reply) => Model.Answers(reply);
+    public void AgentReplies(FakeReply reply)
+    {
+        Model.Answers(reply);
+        Speaker.Answers(reply);
+    }
 
     /// <summary>The user speaks; returns when the last sound was said. Whoever speaks at that moment is interrupted.</summary>
     /// <param name="text">What will be understood.</param>
@@ -130,6 +151,7 @@ public sealed class ScriptedConversation : IDisposable
     {
         Start();
         Recognizer.Hears(speech);
+        Speaker.Hears(speech);
         var time = duration ?? TimeSpan.FromSeconds(1);
         Client.Speak(time);
         Time.Advance(time);

@@ -120,6 +120,9 @@ internal sealed class RtviConversation
             case TtsStartedFrame started:
                 TellUtterance(started);
                 break;
+            case TtsTextFrame more:
+                TellSentence(more.ResponseId, more.Text, more.Text, shownOnly: false);
+                break;
             case TtsResponseEndFrame:
                 StopSynthesis();
                 break;
@@ -189,11 +192,22 @@ internal sealed class RtviConversation
             }
 
             _ttsRuns = started.ResponseId;
-            _characters += started.Text.Length;
         }
 
+        TellSentence(started.ResponseId, started.Text, source, started.ShownOnly);
+    }
+
+    private void TellSentence(ResponseId response, string text, string source, bool shownOnly)
+    {
+        if (text.Length == 0)
+        {
+            // Its text follows.
+            return;
+        }
+
+        _characters += shownOnly ? 0 : text.Length;
         Tell(RtviMessages.Text("bot-transcription", source));
-        _speech.Begin(started.ResponseId, started.Text, started.ShownOnly);
+        _speech.Begin(response, text, shownOnly);
     }
 
     private void StopSynthesis()

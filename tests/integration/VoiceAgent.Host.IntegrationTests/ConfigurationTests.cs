@@ -93,7 +93,11 @@ public sealed class ConfigurationTests
         var failure = Assert.Throws<OptionsValidationException>(() => Load(("VoiceAgent:Agents:mute:Greeting", "hi")));
         Assert.Contains(
             failure.Failures,
-            f => f.StartsWith("VoiceAgent:Agents:mute needs either Script or Model", StringComparison.Ordinal)
+            f =>
+                f.StartsWith(
+                    "VoiceAgent:Agents:mute needs one of Script, Model and SpeechToSpeech",
+                    StringComparison.Ordinal
+                )
         );
     }
 

@@ -59,6 +59,49 @@ public sealed class VendorAgentTests
     }
 
     [Fact]
+    public async Task An_agent_may_have_a_model_that_hears_and_speaks_by_itself()
+    {
+        await using var services = Create([
+            .. Keys,
+            ("VoiceAgent:Agents:robin:SpeechToSpeech", "openai"),
+            ("VoiceAgent:Agents:robin:Voice", "cedar"),
+            ("VoiceAgent:Agents:robin:Language", "es"),
+            ("VoiceAgent:OpenAI:Realtime:Turns", "Semantic"),
+            ("VoiceAgent:DefaultAgent", "robin"),
+        ]);
+        var agent = services.GetRequiredService<IAgentCatalog>().Find(null)!;
+
+        Assert.Equal("openai", agent.SpeechToSpeech!.Capabilities.Name);
+        Assert.True(agent.SpeechToSpeech.Capabilities.DetectsSpeech);
+        Assert.Equal(("cedar", "es"), (agent.Speech.Voice, agent.Speech.Language));
+        Assert.Null(agent.SpeechToText);
+        Assert.Null(agent.TextToSpeech);
+        Assert.Empty(agent.Notices);
+    }
+
+    [Fact]
+    public async Task A_model_that_speaks_by_itself_and_is_not_configured_is_told_by_its_variable()
+    {
+        await using var services = Create(
+            ("VoiceAgent:Agents:demo:SpeechToSpeech", "openai"),
+            ("VoiceAgent:Agents:demo:Script", null!)
+        );
+        var failure = Assert.Throws<OptionsValidationException>(() =>
+            services.GetRequiredService<IOptions<VoiceAgentHostOptions>>().Value
+        );
+
+        Assert.Contains("set OPENAI_API_KEY", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_chat_interface_is_chosen_in_the_configuration()
+    {
+        await using var services = Create([.. Keys, ("VoiceAgent:OpenAI:Api", "Responses")]);
+
+        Assert.IsType<Providers.OpenAI.Chat.OpenAIResponsesClient>(services.GetKeyedService<IChatClient>("openai"));
+    }
+
+    [Fact]
     public async Task The_Spanish_agent_is_what_its_file_says()
     {
         var configuration = new ConfigurationBuilder()

@@ -23,6 +23,7 @@ internal static class FolderTable
         "Pooling",
         "Resilience",
         "Caching",
+        "SpeechToSpeech",
     ];
 
     private static readonly Dictionary<string, string[]> Rows = new(StringComparer.Ordinal)
@@ -45,6 +46,7 @@ internal static class FolderTable
         ["Pooling"] = [.. Stage, "Stt", "Tts"],
         ["Resilience"] = [.. Stage, "Stt", "Tts", "Llm"],
         ["Caching"] = [.. Stage, "Stt", "Tts", "Llm"],
+        ["SpeechToSpeech"] = [.. Stage, "Stt", "Tts", "Llm"],
         ["Sessions"] = BelowSessions,
         ["Recording"] = [.. BelowSessions, "Sessions"],
         ["DependencyInjection"] = [.. BelowSessions, "Sessions", "Recording"],

@@ -13,6 +13,11 @@ public sealed class OpenAIChatClientContract(OpenAIServer server) : ChatClientCo
     protected override IChatClient CreateClient() => new OpenAIChatClient(server.Connect());
 }
 
+public sealed class OpenAIResponsesClientContract(OpenAIServer server) : ChatClientContract, IClassFixture<OpenAIServer>
+{
+    protected override IChatClient CreateClient() => new OpenAIResponsesClient(server.Connect());
+}
+
 public sealed class OpenAIFileTranscriptionContract(OpenAIServer server)
     : SpeechToTextContract,
         IClassFixture<OpenAIServer>

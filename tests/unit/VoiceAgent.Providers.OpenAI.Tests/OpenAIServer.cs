@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -17,6 +18,18 @@ public sealed class OpenAIServer : VendorServer
         """{"index":0,"delta":{},"finish_reason":"stop"}""",
     ];
 
+    /// <summary>What the model streams over the responses interface, event by event.</summary>
+    public IReadOnlyList<string> Events { get; set; } =
+    [
+        """{"type":"response.created","response":{"id":"resp_1","model":"gpt-4o-mini"}}""",
+        """{"type":"response.output_text.delta","item_id":"msg_1","delta":"Hello"}""",
+        """{"type":"response.output_text.delta","item_id":"msg_1","delta":" there."}""",
+        """{"type":"response.completed","response":{"id":"resp_1","status":"completed","usage":{"input_tokens":9,"output_tokens":4,"total_tokens":13}}}""",
+    ];
+
+    /// <summary>What is said over the realtime socket.</summary>
+    public RealtimeScript Realtime { get; } = new();
+
     /// <summary>False leaves the end of the stream out.</summary>
     public bool EndsStream { get; set; } = true;
 
@@ -33,6 +46,7 @@ public sealed class OpenAIServer : VendorServer
     protected override void Map(WebApplication app)
     {
         app.MapPost("/v1/chat/completions", ChatAsync);
+        app.MapPost("/v1/responses", RespondAsync);
         app.MapPost("/v1/audio/transcriptions", TranscribeAsync);
         app.MapPost("/v1/audio/speech", SpeakAsync);
         app.Map("/v1/realtime", ListenAsync);
@@ -56,6 +70,15 @@ public sealed class OpenAIServer : VendorServer
                 """{"id":"chatcmpl-1","object":"chat.completion.chunk","created":1,"model":"gpt-4o-mini","choices":[],"usage":{"prompt_tokens":9,"completion_tokens":4,"total_tokens":13}}"""
             );
             await EventAsync(context, "[DONE]");
+        }
+    }
+
+    private async Task RespondAsync(HttpContext context)
+    {
+        context.Response.ContentType = "text/event-stream";
+        foreach (var data in Events)
+        {
+            await EventAsync(context, data);
         }
     }
 
@@ -120,6 +143,12 @@ public sealed class OpenAIServer : VendorServer
     private async Task ListenAsync(HttpContext context)
     {
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        if (context.Request.Query["intent"] != "transcription")
+        {
+            await ConverseAsync(socket, context);
+            return;
+        }
+
         var bytes = 0;
         await foreach (var (_, data) in ReadAsync(socket, context.RequestAborted))
         {
@@ -168,6 +197,20 @@ public sealed class OpenAIServer : VendorServer
                 default:
                     break;
             }
+        }
+    }
+
+    private async Task ConverseAsync(WebSocket socket, HttpContext context)
+    {
+        var conversation = new RealtimeConversation(
+            Realtime,
+            async message => await SendAsync(socket, message),
+            async () => await socket.CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, null, default)
+        );
+        await conversation.BeginAsync(context.Request.Query["model"].ToString());
+        await foreach (var (_, data) in ReadAsync(socket, context.RequestAborted))
+        {
+            await conversation.TakeAsync(data);
         }
     }
 

@@ -4,7 +4,9 @@ using VoiceAgent.Providers.Deepgram;
 using VoiceAgent.Providers.ElevenLabs;
 using VoiceAgent.Providers.Flite;
 using VoiceAgent.Providers.OpenAI;
+using VoiceAgent.Providers.OpenAI.Realtime;
 using VoiceAgent.Providers.PocketSphinx;
+using VoiceAgent.SpeechToSpeech;
 using VoiceAgent.Stt;
 using VoiceAgent.Tts;
 
@@ -48,6 +50,7 @@ internal static class ProviderPage
             }
         }
 
+        AddSpeaking(page);
         page.Append(
             """
 
@@ -56,6 +59,7 @@ internal static class ProviderPage
             | Provider | Streams | Tools | Images | Usage | Cancels |
             |---|---|---|---|---|---|
             | `openai` and its presets | yes | yes | yes | yes | yes |
+            | `openai` with `Api = Responses` | yes | yes | yes | yes | yes |
             | `anthropic` | yes | yes | yes | yes | yes |
             | `scripted` | yes | yes | no | no | yes |
 
@@ -68,6 +72,23 @@ internal static class ProviderPage
         );
         AddPresets(page);
         return page.ToString();
+    }
+
+    private static void AddSpeaking(StringBuilder page)
+    {
+        page.Append(
+            "\n## Speech to speech\n\n| Provider | Hears | Rate in | Rate out | Longest session |\n|---|---|---|---|---|\n"
+        );
+        foreach (var turns in Enum.GetValues<RealtimeTurns>())
+        {
+            var model = Service<ISpeechToSpeech>(services =>
+                services.AddOpenAI(options => (options.ApiKey, options.Realtime.Turns) = ("key", turns))
+            );
+            var speaking = model!.Capabilities;
+            page.Append(
+                $"| `openai` ({turns}) | {(speaking.DetectsSpeech ? "the whole stream" : "segments of speech")} | {speaking.Input} | {speaking.Output} | {speaking.Lifetime} |\n"
+            );
+        }
     }
 
     private static void AddPresets(StringBuilder page)

@@ -214,6 +214,29 @@ public class RtviConversationTests
     }
 
     [Fact]
+    public void A_model_that_speaks_by_itself_is_told_sentence_by_sentence()
+    {
+        using var talk = new ScriptedConversation
+        {
+            ClientInfo = ClientInfo,
+            Agent = static t => t.CreateSpeakingAgent(),
+        };
+        talk.AgentReplies("Two rooms are free today. Both have a view.");
+        talk.UserTypes("any rooms");
+        talk.WaitUntilQuiet();
+
+        var told = Tell(talk);
+        Assert.Equal(
+            ["bot-transcription Two rooms are free today.", "bot-transcription  Both have a view."],
+            Lines(told, "bot-transcription")
+        );
+        Assert.Single(Lines(told, "bot-tts-started"));
+        var output = Lines(told, "bot-output");
+        Assert.Contains("bot-output 1 completed Two rooms are free today.|", output);
+        Assert.Contains("bot-output 2 completed  Both have a view.|", output);
+    }
+
+    [Fact]
     public void An_agent_without_a_voice_is_read()
     {
         using var talk = new ScriptedConversation
