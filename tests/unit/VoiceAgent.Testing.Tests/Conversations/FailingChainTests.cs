@@ -21,6 +21,12 @@ public sealed class FailingChainTests
 
         Assert.Empty(talk.Errors);
         Assert.Equal(
+            ["stt 0 2", "stt 1 2", "llm 0 1", "llm 1 2", "tts 0 1", "tts 1 2"],
+            talk.Recorder.Of<ProviderChangedFrame>()
+                .Select(changed => changed.Change)
+                .Select(change => $"{change.Kind} {change.Provider} {change.Next}")
+        );
+        Assert.Equal(
             [
                 "user: when does the train leave",
                 "agent: The train to Vienna leaves at nine in the morning from platform four.",
