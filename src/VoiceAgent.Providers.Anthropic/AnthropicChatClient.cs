@@ -111,6 +111,8 @@ public sealed class AnthropicChatClient : IChatClient
             new ClientOptions
             {
                 ApiKey = _options.Key,
+                // A token of the environment would be sent beside the key.
+                AuthToken = null,
                 BaseUrl = _options.BaseUrl,
                 HttpClient = _http,
                 MaxRetries = 0,
