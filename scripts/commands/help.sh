@@ -12,7 +12,7 @@ run() {
 
     printf '\n%sscripts/dev.sh%s COMMAND [OPTIONS]\n\n' "$BOLD" "$PLAIN"
     local name
-    for name in setup start test lint bench talk pack hooks docs clean help; do
+    for name in setup start test extras lint bench talk pack hooks docs clean help; do
         printf '  %s%-6s%s %s\n' "$BOLD" "$name" "$PLAIN" "$(sed -n '2s/^# //p' "$ROOT/scripts/commands/$name.sh")"
     done
     printf '\n%shelp COMMAND shows its options.%s\n\n' "$DIM" "$PLAIN"

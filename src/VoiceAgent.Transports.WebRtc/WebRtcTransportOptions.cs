@@ -45,7 +45,8 @@ public sealed class WebRtcTransportOptions
     /// <summary>How long TURN credentials are good. 1 min to 24 h, 10 min by default: a client needs them when its call begins.</summary>
     public TimeSpan TurnLifetime { get; set; } = TimeSpan.FromMinutes(10);
 
-    internal RtcEngineOptions ForEngine()
+    /// <summary>The part of these options that an engine is made with.</summary>
+    public RtcEngineOptions ForEngine()
     {
         var options = new RtcEngineOptions
         {

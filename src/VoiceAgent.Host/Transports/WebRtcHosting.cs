@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using VoiceAgent.Errors;
 using VoiceAgent.Transports.WebRtc;
 using VoiceAgent.Transports.WebRtc.Engines;
@@ -8,7 +9,7 @@ namespace VoiceAgent.Hosting.Transports;
 internal static class WebRtcHosting
 {
     private const string SipSorceryPackage = "VoiceAgent.Transports.WebRtc.SipSorcery";
-    private const string SipSorceryEngine = $"{SipSorceryPackage}.SipSorceryRtcEngine, {SipSorceryPackage}";
+    private const string SipSorceryEngine = "SipSorceryRtcEngine";
 
     public static void AddWebRtc(this IServiceCollection services, IConfiguration configuration)
     {
@@ -40,13 +41,16 @@ internal static class WebRtcHosting
         app.MapVoiceAgentConnect();
     }
 
-    /// <summary>The package is optional, so that it is looked for by name.</summary>
-    private static IRtcEngine CreateSipSorcery(IServiceProvider provider) =>
-        Type.GetType(SipSorceryEngine) is { } type
-            ? (IRtcEngine)ActivatorUtilities.CreateInstance(provider, type)
-            : throw new VoiceAgentException(
+    private static IRtcEngine CreateSipSorcery(IServiceProvider provider)
+    {
+        var engine =
+            OptionalPackage.Find(SipSorceryPackage, SipSorceryEngine)
+            ?? throw new VoiceAgentException(
                 ErrorCodes.InvalidConfiguration,
                 $"{WebRtcHostOptions.Section}:Engine is SipSorcery, and {SipSorceryPackage}.dll is not beside the host: "
                     + "publish the package into its folder, or set Engine to Native."
             );
+        var options = provider.GetRequiredService<IOptions<WebRtcTransportOptions>>().Value;
+        return (IRtcEngine)ActivatorUtilities.CreateInstance(provider, engine, options.ForEngine());
+    }
 }

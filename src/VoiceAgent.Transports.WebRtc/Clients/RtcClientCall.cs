@@ -18,7 +18,7 @@ internal sealed class RtcClientCall : IAsyncDisposable
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Action<RtcInput>? _onInput;
     private SocketAddress? _server;
-    private Task _reading = Task.CompletedTask;
+    private Task? _reading;
 
     /// <param name="setup">How to begin.</param>
     /// <param name="time">The clock.</param>
@@ -33,7 +33,19 @@ internal sealed class RtcClientCall : IAsyncDisposable
     }
 
     /// <summary>The description for the server.</summary>
-    public string Offer => _client.Offer();
+    public string Offer
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _client.Offer();
+            }
+        }
+    }
+
+    /// <summary>Its UDP port, on loopback.</summary>
+    public int Port => ((IPEndPoint)_socket.LocalEndPoint!).Port;
 
     /// <summary>Done once audio and messages may flow.</summary>
     public Task Connected => _connected.Task;
@@ -50,6 +62,18 @@ internal sealed class RtcClientCall : IAsyncDisposable
         }
     }
 
+    /// <summary>Why the call ended; null while it has not.</summary>
+    public RtcEndReason? EndReason
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _client.EndReason;
+            }
+        }
+    }
+
     private TimeSpan Now => _time.GetElapsedTime(_began);
 
     /// <summary>Takes the server's answer and connects to where it is.</summary>
@@ -59,7 +83,7 @@ internal sealed class RtcClientCall : IAsyncDisposable
         {
             _server = server.Serialize();
             _client.Accept(answer, Now);
-            _reading = ReadAsync();
+            _reading ??= ReadAsync();
         }
 
         Tick();
@@ -91,15 +115,34 @@ internal sealed class RtcClientCall : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a text message.</summary>
-    public bool TrySendMessage(ReadOnlySpan<byte> message)
+    /// <summary>Sends a message.</summary>
+    public bool TrySendMessage(ReadOnlySpan<byte> message, bool isText = true)
     {
         lock (_lock)
         {
             var now = Now;
-            var isSent = _client.TrySendMessage(message, isText: true, now);
+            var isSent = _client.TrySendMessage(message, isText, now);
             Flush(now);
             return isSent;
+        }
+    }
+
+    /// <summary>Begins ICE anew; the next <see cref="Offer"/> says so.</summary>
+    public void Restart()
+    {
+        lock (_lock)
+        {
+            _client.Restart();
+        }
+    }
+
+    /// <summary>Ends the call, and tells the server.</summary>
+    public void Close()
+    {
+        lock (_lock)
+        {
+            _client.Close(Now);
+            Flush(Now);
         }
     }
 
@@ -118,14 +161,13 @@ internal sealed class RtcClientCall : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        lock (_lock)
+        Close();
+        _socket.Dispose();
+        if (_reading is not null)
         {
-            _client.Close(Now);
-            Flush(Now);
+            await _reading.ConfigureAwait(false);
         }
 
-        _socket.Dispose();
-        await _reading.ConfigureAwait(false);
         _client.Dispose();
     }
 

@@ -1,4 +1,3 @@
-using VoiceAgent.Errors;
 using VoiceAgent.Transports.WebRtc.Codecs;
 using VoiceAgent.Transports.WebRtc.Ice;
 using VoiceAgent.Transports.WebRtc.Sdp;
@@ -131,7 +130,7 @@ internal sealed class RtcConnection : IRtcSession
     {
         if (!SdpParser.TryParse(offer, out var parsed, out var problem))
         {
-            throw Refused(problem);
+            throw RtcRefusal.InvalidOffer(problem);
         }
 
         lock (_lock)
@@ -139,7 +138,7 @@ internal sealed class RtcConnection : IRtcSession
             var now = _driver.Now;
             if (!_session.TryRestart(parsed, now, out problem))
             {
-                throw Refused(problem);
+                throw RtcRefusal.InvalidOffer(problem);
             }
 
             _driver.Router.Add(this, _session.LocalFragment);
@@ -193,12 +192,6 @@ internal sealed class RtcConnection : IRtcSession
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => CloseAsync("disposed");
-
-    private static VoiceAgentException Refused(string problem)
-    {
-        RtcMeter.Refused(ErrorCodes.InvalidOffer);
-        return new VoiceAgentException(ErrorCodes.InvalidOffer, problem);
-    }
 
     /// <summary>Sends what the session has to send and takes what the peer said.</summary>
     private void Flush(TimeSpan now)

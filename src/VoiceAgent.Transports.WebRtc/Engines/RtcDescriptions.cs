@@ -65,8 +65,7 @@ internal sealed class RtcDescriptions
             };
 
     /// <summary>True for the SHA-256 of a certificate the peer's description names.</summary>
-    public bool IsKnown(ReadOnlyMemory<byte> fingerprint) =>
-        _agreement.Fingerprints.Any(known => fingerprint.Span.SequenceEqual(known));
+    public bool IsKnown(ReadOnlyMemory<byte> fingerprint) => _agreement.IsKnown(fingerprint);
 
     /// <summary>Answers a later offer of the same peer.</summary>
     /// <param name="offer">Parsed.</param>
@@ -80,14 +79,8 @@ internal sealed class RtcDescriptions
         out string problem
     )
     {
-        if (!SdpAgreement.TryCreate(offer, [_agreement.Codec], Role, out agreement, out problem))
+        if (!_agreement.TryRenew(offer, out agreement, out problem))
         {
-            return false;
-        }
-
-        if (agreement.Role != Role || !agreement.Fingerprints.Any(fingerprint => IsKnown(fingerprint)))
-        {
-            problem = "another certificate or setup role needs a new connection";
             return false;
         }
 

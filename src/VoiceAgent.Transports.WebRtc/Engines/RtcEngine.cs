@@ -57,7 +57,7 @@ public sealed partial class RtcEngine : IRtcEngine
         cancellationToken.ThrowIfCancellationRequested();
         if (_driver.Count >= _options.MaxSessions || _driver.HalfOpen >= _options.MaxHalfOpen)
         {
-            throw Refuse(ErrorCodes.ServerBusy, "There are as many WebRTC sessions as this server takes.");
+            throw RtcRefusal.Busy();
         }
 
         var preferred = _options.BeginsHandshake ? DtlsRole.Client : DtlsRole.Server;
@@ -66,7 +66,7 @@ public sealed partial class RtcEngine : IRtcEngine
             || !SdpAgreement.TryCreate(parsed, options.Codecs, preferred, out var agreement, out problem)
         )
         {
-            throw Refuse(ErrorCodes.InvalidOffer, problem);
+            throw RtcRefusal.InvalidOffer(problem);
         }
 
         var now = _driver.Now;
@@ -94,12 +94,6 @@ public sealed partial class RtcEngine : IRtcEngine
     {
         await _driver.DisposeAsync().ConfigureAwait(false);
         _certificate.Dispose();
-    }
-
-    private static VoiceAgentException Refuse(string code, string problem)
-    {
-        RtcMeter.Refused(code);
-        return new VoiceAgentException(code, problem);
     }
 
     [LoggerMessage(63, LogLevel.Information, "WebRTC listens on port {Port}; DTLS is done by {Provider}.")]

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using VoiceAgent.Errors;
 using VoiceAgent.Transports.WebRtc.Ice;
@@ -104,7 +103,7 @@ internal sealed class RtcNetwork : IDisposable
     {
         var isWild = options.BindAddresses.Count == 0;
         _tcp = options.AllowTcp ? CreateListener(options, receiver) : null;
-        foreach (var address in isWild ? Wildcards() : options.BindAddresses.Select(Parse))
+        foreach (var address in isWild ? RtcAddresses.Wildcards() : options.BindAddresses.Select(RtcAddresses.Parse))
         {
             try
             {
@@ -130,52 +129,8 @@ internal sealed class RtcNetwork : IDisposable
 
     private List<IceCandidate> Announce(RtcEngineOptions options)
     {
-        var addresses =
-            options.PublicAddresses.Count > 0
-                ? [.. options.PublicAddresses.Select(Parse)]
-                : _sockets.SelectMany(socket => Expand(socket.Endpoint.Address)).Distinct().ToList();
+        var addresses = RtcAddresses.Announce(options, _sockets.Select(socket => socket.Endpoint.Address));
         var udp = addresses.Select(address => new IceCandidate(new IPEndPoint(address, Port), IsTcp: false)).ToList();
         return _tcp is null ? udp : [.. udp, .. udp.Select(candidate => candidate with { IsTcp = true })];
     }
-
-    private static IEnumerable<IPAddress> Wildcards()
-    {
-        yield return IPAddress.Any;
-        if (Socket.OSSupportsIPv6)
-        {
-            yield return IPAddress.IPv6Any;
-        }
-    }
-
-    /// <summary>The addresses behind a wildcard: of all networks that are up, or loopback where there are none.</summary>
-    private static List<IPAddress> Expand(IPAddress address)
-    {
-        if (!address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any))
-        {
-            return [address];
-        }
-
-        var found = NetworkInterface
-            .GetAllNetworkInterfaces()
-            .Where(network => network.OperationalStatus is OperationalStatus.Up)
-            .SelectMany(network => network.GetIPProperties().UnicastAddresses)
-            .Select(unicast => unicast.Address)
-            .Where(candidate =>
-                candidate.AddressFamily == address.AddressFamily
-                && !IPAddress.IsLoopback(candidate)
-                && !candidate.IsIPv6LinkLocal
-            )
-            .ToList();
-        return found.Count > 0 ? found
-            : address.AddressFamily is AddressFamily.InterNetwork ? [IPAddress.Loopback]
-            : [];
-    }
-
-    private static IPAddress Parse(string text) =>
-        IPAddress.TryParse(text, out var address)
-            ? address
-            : throw new VoiceAgentException(
-                ErrorCodes.InvalidConfiguration,
-                $"'{text}' is no IP address: see BindAddresses and PublicAddresses of the WebRTC engine."
-            );
 }

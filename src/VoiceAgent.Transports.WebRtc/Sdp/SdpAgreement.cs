@@ -85,6 +85,30 @@ internal sealed class SdpAgreement
         return true;
     }
 
+    /// <summary>Finds what both sides can do in a later offer of the same peer: with the same codec, keys and ends of the handshake.</summary>
+    /// <param name="offer">The peer's new description.</param>
+    /// <param name="agreement">What was found.</param>
+    /// <param name="problem">Why there is nothing, for the peer.</param>
+    public bool TryRenew(SdpOffer offer, [NotNullWhen(true)] out SdpAgreement? agreement, out string problem)
+    {
+        if (!TryCreate(offer, [Codec], Role, out agreement, out problem))
+        {
+            return false;
+        }
+
+        if (agreement.Role != Role || !agreement.Fingerprints.Any(fingerprint => IsKnown(fingerprint)))
+        {
+            (agreement, problem) = (null, "another certificate or setup role needs a new connection");
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>True for the SHA-256 of a certificate the peer's description names.</summary>
+    public bool IsKnown(ReadOnlyMemory<byte> fingerprint) =>
+        Fingerprints.Any(known => fingerprint.Span.SequenceEqual(known));
+
     private static bool TryFindAudio(
         SdpOffer offer,
         IReadOnlyList<RtcCodec> codecs,

@@ -28,7 +28,12 @@ internal static class SdpAnswer
             text.Line($"a=group:BUNDLE {string.Join(' ', taken)}");
         }
 
-        text.Line("a=ice-lite").Line("a=msid-semantic: WMS *");
+        if (local.IsLite)
+        {
+            text.Line("a=ice-lite");
+        }
+
+        text.Line("a=msid-semantic: WMS *");
         foreach (var media in offer.Media)
         {
             WriteMedia(text, media, agreement, local);

@@ -11,6 +11,9 @@ internal sealed record SdpLocal
     /// <summary>Number of the answer; one more each time.</summary>
     public required int Version { get; init; }
 
+    /// <summary>True for an agent that only answers checks (RFC 8445 section 2.5).</summary>
+    public bool IsLite { get; init; } = true;
+
     /// <summary>Our credentials.</summary>
     public required IceCredentials Credentials { get; init; }
 

@@ -62,7 +62,6 @@ public sealed class PackageTests
     public void Versions_are_central() =>
         Violation.AssertNone(
             from project in Repository.Projects
-            where !project.Path.StartsWith("extras/", StringComparison.Ordinal)
             from element in project.Xml.Descendants("PackageReference")
             where element.Attribute("Version") is not null || element.Attribute("VersionOverride") is not null
             select new Violation(project.Path, LineOf(element), "a version belongs in Directory.Packages.props")

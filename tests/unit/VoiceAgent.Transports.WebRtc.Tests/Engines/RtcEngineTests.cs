@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using VoiceAgent.Errors;
+using VoiceAgent.Tests.WebRtc;
 using VoiceAgent.Transports.WebRtc.Clients;
 using VoiceAgent.Transports.WebRtc.Codecs;
 using VoiceAgent.Transports.WebRtc.Dtls;
@@ -10,68 +10,42 @@ using VoiceAgent.Transports.WebRtc.Fixtures;
 
 namespace VoiceAgent.Transports.WebRtc.Engines;
 
-/// <summary>The engine on real sockets, on loopback.</summary>
-public sealed class RtcEngineTests : IAsyncLifetime
+/// <summary>What is the default engine's own: one port for all, TCP, and what real peers send to it.</summary>
+public sealed class RtcEngineTests : RtcEngineFixture
 {
-    private static readonly RtcSessionOptions Options = new() { Codecs = [RtcCodec.Pcmu] };
-    private static readonly DtlsCertificate Certificate = DtlsCertificate.Create(TimeProvider.System);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private readonly List<RtcClientCall> _calls = [];
-    private readonly RtcEngine _engine = Create(_ => { });
-    private readonly CancellationTokenSource _limit = new(Patience, TimeProvider.System);
+    private int Port => ((RtcEngine)Engine).Port;
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var call in _calls)
-        {
-            await call.DisposeAsync();
-        }
-
-        await _engine.DisposeAsync();
-        _limit.Dispose();
-    }
+    protected override IRtcEngine Create(RtcEngineOptions options) =>
+        new RtcEngine(options, TimeProvider.System, NullLogger<RtcEngine>.Instance);
 
     [Fact]
     public async Task Many_sessions_share_one_port_and_each_hears_its_own_peer()
     {
-        var sessions = new List<IRtcSession>();
+        var calls = new List<(IRtcSession Session, EnginePeer Peer)>();
         for (var i = 0; i < 10; i++)
         {
-            sessions.Add(await ConnectAsync(i));
+            calls.Add(await ConnectAsync(i));
+            Assert.Equal(Port, EnginePeer.AddressIn(calls[i].Session.Answer).Port);
         }
 
-        for (var i = 0; i < sessions.Count; i++)
+        for (var i = 0; i < calls.Count; i++)
         {
-            Assert.True(_calls[i].TrySendAudio([(byte)i, 1, 2], 160));
+            Assert.True(calls[i].Peer.Call.TrySendAudio([(byte)i, 1, 2], 160));
         }
 
-        for (var i = 0; i < sessions.Count; i++)
+        for (var i = 0; i < calls.Count; i++)
         {
-            var audio = await NextAsync(sessions[i], RtcInputKind.Audio);
+            var audio = await NextAsync(calls[i].Session, RtcInputKind.Audio);
             Assert.Equal([(byte)i, 1, 2], audio.Payload.ToArray());
         }
     }
 
     [Fact]
-    public async Task Messages_come_through()
+    public async Task Datagrams_of_real_peers_damaged_and_from_strangers_disturb_nobody()
     {
-        var session = await ConnectAsync(1);
-        Assert.True(_calls[0].TryOpenChannel());
-        Assert.True(await UntilAsync(() => _calls[0].TrySendMessage("hello"u8)));
-
-        var message = await NextAsync(session, RtcInputKind.Text);
-
-        Assert.Equal("hello", Encoding.UTF8.GetString(message.Payload.Span));
-    }
-
-    [Fact]
-    public async Task Strangers_disturb_nobody()
-    {
-        var session = await ConnectAsync(1);
+        var (session, peer) = await ConnectAsync();
         using var stranger = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        var server = new IPEndPoint(IPAddress.Loopback, _engine.Port);
+        var server = new IPEndPoint(IPAddress.Loopback, Port);
         var random = new Random(8);
         var seeds = Fixture.Datagrams();
 
@@ -80,61 +54,20 @@ public sealed class RtcEngineTests : IAsyncLifetime
             stranger.SendTo(Mutation.Of(seeds[random.Next(seeds.Count)], random), server);
         }
 
-        _calls[0].TrySendAudio([9], 160);
+        peer.Call.TrySendAudio([9], 160);
         Assert.Equal([9], (await NextAsync(session, RtcInputKind.Audio)).Payload.ToArray());
         Assert.Equal(0, session.Statistics.PacketsDropped);
     }
 
     [Fact]
-    public async Task A_flood_of_half_open_sessions_is_refused_and_the_open_ones_go_on()
-    {
-        await using var engine = Create(options => options.MaxHalfOpen = 5);
-        using var client = new RtcClient(Setup(1));
-        for (var i = 0; i < 5; i++)
-        {
-            await engine.AcceptAsync(client.Offer(), Options, CancellationToken.None);
-        }
-
-        var refused = await Assert.ThrowsAsync<VoiceAgentException>(async () =>
-            await engine.AcceptAsync(client.Offer(), Options, CancellationToken.None)
-        );
-
-        Assert.Equal(ErrorCodes.ServerBusy, refused.Code);
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("v=0\r\n")]
-    [InlineData("v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\n")]
-    public async Task An_offer_that_cannot_be_taken_is_refused_with_a_code(string offer)
-    {
-        var refused = await Assert.ThrowsAsync<VoiceAgentException>(async () =>
-            await _engine.AcceptAsync(offer, Options, CancellationToken.None)
-        );
-
-        Assert.Equal(ErrorCodes.InvalidOffer, refused.Code);
-    }
-
-    [Fact]
-    public async Task A_session_ends_for_both_when_the_engine_stops()
-    {
-        var engine = Create(_ => { });
-        var session = await ConnectAsync(1, engine);
-
-        await engine.DisposeAsync();
-
-        Assert.Equal("the server is stopping", (await NextAsync(session, RtcInputKind.Closed)).Reason);
-        Assert.False(session.TrySendAudio([1], 0, marker: false));
-    }
-
-    [Fact]
     public async Task A_peer_by_TCP_is_served_on_the_same_port()
     {
-        using var client = new RtcClient(Setup(3));
-        var session = await _engine.AcceptAsync(client.Offer(), Options, CancellationToken.None);
-        Assert.Contains($"127.0.0.1 {_engine.Port} typ host tcptype passive", session.Answer, StringComparison.Ordinal);
+        using var certificate = DtlsCertificate.Create(TimeProvider.System);
+        using var client = new RtcClient(Setup(3, certificate));
+        var session = await Engine.AcceptAsync(client.Offer(), Options, CancellationToken.None);
+        Assert.Contains($"127.0.0.1 {Port} typ host tcptype passive", session.Answer, StringComparison.Ordinal);
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(IPAddress.Loopback, _engine.Port);
+        await socket.ConnectAsync(IPAddress.Loopback, Port);
         await using var stream = new NetworkStream(socket);
         var buffer = new byte[2048];
         client.Accept(session.Answer, TimeSpan.Zero);
@@ -143,9 +76,9 @@ public sealed class RtcEngineTests : IAsyncLifetime
         while (!client.IsConnected)
         {
             await SendAsync(client, stream);
-            await stream.ReadExactlyAsync(buffer.AsMemory(0, 2), _limit.Token);
+            await stream.ReadExactlyAsync(buffer.AsMemory(0, 2), Cancellation);
             var length = (buffer[0] << 8) | buffer[1];
-            await stream.ReadExactlyAsync(buffer.AsMemory(0, length), _limit.Token);
+            await stream.ReadExactlyAsync(buffer.AsMemory(0, length), Cancellation);
             client.Receive(buffer.AsSpan(0, length), TimeSpan.Zero);
         }
 
@@ -158,93 +91,31 @@ public sealed class RtcEngineTests : IAsyncLifetime
     public async Task A_stream_that_breaks_the_rules_is_closed()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(IPAddress.Loopback, _engine.Port);
+        await socket.ConnectAsync(IPAddress.Loopback, Port);
 
         await socket.SendAsync(new byte[] { 0xFF, 0xFF, 1, 2, 3 });
 
-        Assert.Equal(0, await socket.ReceiveAsync(new byte[10], _limit.Token));
+        Assert.Equal(0, await socket.ReceiveAsync(new byte[10], Cancellation));
     }
 
     [Fact]
     public void A_taken_port_is_named_in_the_error()
     {
-        var refused = Assert.Throws<VoiceAgentException>(() => Create(options => options.UdpPort = _engine.Port));
+        var refused = Assert.Throws<VoiceAgentException>(() => Create(options => options.UdpPort = Port));
 
         Assert.Equal(ErrorCodes.InvalidConfiguration, refused.Code);
-        Assert.Contains($"{_engine.Port}", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"{Port}", refused.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Announced_addresses_are_told_instead_of_the_bound_ones()
-    {
-        await using var engine = Create(options => options.PublicAddresses.Add("203.0.113.7"));
-        using var client = new RtcClient(Setup(3));
-
-        var session = await engine.AcceptAsync(client.Offer(), Options, CancellationToken.None);
-
-        Assert.Contains($"udp 2130706431 203.0.113.7 {engine.Port} typ host", session.Answer, StringComparison.Ordinal);
-        Assert.DoesNotContain("127.0.0.1", session.Answer, StringComparison.Ordinal);
-    }
-
-    private static RtcEngine Create(Action<RtcEngineOptions> configure)
-    {
-        var options = new RtcEngineOptions();
-        options.BindAddresses.Add("127.0.0.1");
-        configure(options);
-        return new RtcEngine(options, TimeProvider.System, NullLogger<RtcEngine>.Instance);
-    }
-
-    private static RtcClientSetup Setup(int seed) =>
+    private static RtcClientSetup Setup(int seed, DtlsCertificate certificate) =>
         new()
         {
             Dtls = DtlsProviders.Choose(RtcDtlsProvider.Automatic),
-            Certificate = Certificate,
+            Certificate = certificate,
             Codec = RtcCodec.Pcmu,
             Epoch = DateTimeOffset.UnixEpoch,
             Random = new Random(seed),
         };
-
-    private async Task<IRtcSession> ConnectAsync(int seed, RtcEngine? engine = null)
-    {
-        engine ??= _engine;
-        var call = new RtcClientCall(Setup(seed), TimeProvider.System);
-        _calls.Add(call);
-        var session = await engine.AcceptAsync(call.Offer, Options, CancellationToken.None);
-        call.Accept(session.Answer, new IPEndPoint(IPAddress.Loopback, engine.Port));
-        Assert.True(await UntilAsync(() => call.Connected.IsCompleted));
-        await NextAsync(session, RtcInputKind.Connected);
-        return session;
-    }
-
-    private async Task<RtcInput> NextAsync(IRtcSession session, RtcInputKind kind)
-    {
-        while (true)
-        {
-            var input = await session.ReadAsync(_limit.Token);
-            if (input.Kind == kind)
-            {
-                return input;
-            }
-
-            Assert.NotEqual(RtcInputKind.Closed, input.Kind);
-        }
-    }
-
-    /// <summary>Lets the calls do what is due until something is so.</summary>
-    private async Task<bool> UntilAsync(Func<bool> isSo)
-    {
-        while (!isSo() && !_limit.IsCancellationRequested)
-        {
-            foreach (var call in _calls)
-            {
-                call.Tick();
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
-        }
-
-        return !_limit.IsCancellationRequested;
-    }
 
     private static async Task SendAsync(RtcClient client, NetworkStream stream)
     {

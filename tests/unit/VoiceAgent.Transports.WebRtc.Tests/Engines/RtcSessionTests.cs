@@ -1,3 +1,4 @@
+using VoiceAgent.Tests.WebRtc;
 using VoiceAgent.Transports.WebRtc.Dtls;
 using VoiceAgent.Transports.WebRtc.Fixtures;
 

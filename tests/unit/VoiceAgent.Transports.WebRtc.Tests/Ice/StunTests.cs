@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using VoiceAgent.Tests.Common;
+using VoiceAgent.Tests.WebRtc;
 using VoiceAgent.Transports.WebRtc.Fixtures;
 
 namespace VoiceAgent.Transports.WebRtc.Ice;

@@ -1,3 +1,4 @@
+using VoiceAgent.Tests.WebRtc;
 using VoiceAgent.Transports.WebRtc.Fixtures;
 using VoiceAgent.Transports.WebRtc.Network;
 

@@ -1,4 +1,4 @@
-namespace VoiceAgent.Transports.WebRtc.Fixtures;
+namespace VoiceAgent.Tests.WebRtc;
 
 /// <summary>Damages bytes as networks, bugs and attackers do.</summary>
 internal static class Mutation

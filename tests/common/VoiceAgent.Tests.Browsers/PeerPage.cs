@@ -1,14 +1,15 @@
 using System.Text.Json;
 using Microsoft.Playwright;
+using Xunit;
 
-namespace VoiceAgent.WebRtc;
+namespace VoiceAgent.Tests.Browsers;
 
 /// <summary>A page in headless Chromium that makes one peer connection: a tone of 1000 Hz out, whatever comes in, and a data channel.</summary>
 internal sealed class PeerPage : IAsyncDisposable
 {
     private const string Script = """
         globalThis.peer = {
-          received: [], states: [], channelState: 'none',
+          received: [], states: [], candidates: [], channelState: 'none',
           async offer(options) {
             const audio = this.audio = new AudioContext({ sampleRate: 48000 });
             const tone = audio.createOscillator();
@@ -18,6 +19,9 @@ internal sealed class PeerPage : IAsyncDisposable
             tone.start();
             const connection = this.connection = new RTCPeerConnection(options ?? {});
             connection.addTrack(microphone.stream.getTracks()[0], microphone.stream);
+            connection.onicecandidate = event => {
+              if (event.candidate?.candidate) this.candidates.push(event.candidate.candidate);
+            };
             connection.onconnectionstatechange = () => this.states.push(connection.connectionState);
             connection.ontrack = event => {
               const stream = new MediaStream([event.track]);

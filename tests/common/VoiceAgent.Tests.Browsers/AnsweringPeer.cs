@@ -3,11 +3,14 @@ using System.Text;
 using VoiceAgent.Transports.WebRtc.Codecs;
 using VoiceAgent.Transports.WebRtc.Engines;
 
-namespace VoiceAgent.WebRtc;
+namespace VoiceAgent.Tests.Browsers;
 
 /// <summary>Our side of a call in tests: sends a tone of 440 Hz each 20 ms, keeps what it hears, and echoes messages.</summary>
 internal sealed class AnsweringPeer : IAsyncDisposable
 {
+    /// <summary>Samples of a second.</summary>
+    public const int Second = Rate;
+
     private const int Rate = 8000;
     private const int FrameLength = Rate / 50;
     private readonly IRtcSession _session;
@@ -48,9 +51,31 @@ internal sealed class AnsweringPeer : IAsyncDisposable
         }
     }
 
+    /// <summary>Samples heard so far.</summary>
+    public int Heard
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _heard.Count;
+            }
+        }
+    }
+
     public string? Ended { get; private set; }
 
     public Task Reading => _reading;
+
+    /// <summary>Waits until so many samples were heard.</summary>
+    public async Task UntilHeardAsync(int samples)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20), TimeProvider.System);
+        while (Heard < samples)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,4 @@
-namespace VoiceAgent.WebRtc;
+namespace VoiceAgent.Tests.Browsers;
 
 /// <summary>Makes tones, and finds them again.</summary>
 internal static class Tone
