@@ -12,8 +12,8 @@ namespace VoiceAgent.Tools.Mcp;
 public sealed class BookingServer : IAsyncLifetime
 {
     private readonly TaskCompletionSource _hangs = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _letGo = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _silent = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CancellationTokenSource _dies = new();
     private WebApplication? _app;
     private int _port;
 
@@ -22,14 +22,11 @@ public sealed class BookingServer : IAsyncLifetime
     /// <summary>Completes when a call hangs.</summary>
     public Task Hangs => _hangs.Task;
 
-    /// <summary>Completes when the call that hung was let go.</summary>
-    public Task LetGo => _letGo.Task;
-
     /// <summary>Completes when a request came that is not answered.</summary>
     public Task IsSilent => _silent.Task;
 
-    /// <summary>Headers of the last request.</summary>
-    public IHeaderDictionary? LastHeaders { get; private set; }
+    /// <summary>The header <c>X-Door</c> of the last request.</summary>
+    public string LastDoor { get; private set; } = "";
 
     /// <summary>An address where requests are taken and never answered.</summary>
     public string SilentAddress => $"http://127.0.0.1:{_port}/silent";
@@ -56,7 +53,7 @@ public sealed class BookingServer : IAsyncLifetime
         _app.Use(
             (context, next) =>
             {
-                LastHeaders = context.Request.Headers;
+                LastDoor = context.Request.Headers["X-Door"].ToString();
                 return next();
             }
         );
@@ -69,28 +66,31 @@ public sealed class BookingServer : IAsyncLifetime
     /// <summary>Dies: connections are cut, nobody listens.</summary>
     public async Task StopAsync()
     {
-        using var now = new CancellationTokenSource();
-        await now.CancelAsync();
-        await _app!.StopAsync(now.Token);
+        await _dies.CancelAsync();
+        await _app!.StopAsync(_dies.Token);
         await _app.DisposeAsync();
-        _app = null;
+        (_app, _dies) = (null, new CancellationTokenSource());
     }
 
     private async Task<string> HangAsync(CancellationToken cancellationToken)
     {
         _hangs.TrySetResult();
-        var ended = new TaskCompletionSource();
-        await using var registration = cancellationToken.Register(() => ended.TrySetResult());
-        await ended.Task;
-        _letGo.TrySetResult();
+        await UntilAsync(cancellationToken);
         return "never";
     }
 
     private async Task HoldAsync(HttpContext context)
     {
         _silent.TrySetResult();
-        var ended = new TaskCompletionSource();
-        await using var registration = context.RequestAborted.Register(() => ended.TrySetResult());
+        await UntilAsync(context.RequestAborted);
+    }
+
+    /// <summary>Until the caller is gone, or the server dies.</summary>
+    private async Task UntilAsync(CancellationToken gone)
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var caller = gone.Register(() => ended.TrySetResult());
+        await using var server = _dies.Token.Register(() => ended.TrySetResult());
         await ended.Task;
     }
 }

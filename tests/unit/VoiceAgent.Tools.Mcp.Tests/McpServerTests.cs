@@ -40,7 +40,7 @@ public sealed class McpServerTests(BookingServer server) : IClassFixture<Booking
         Assert.Contains("booked 12", await CallAsync(tools, "book", ("room", "12")), StringComparison.Ordinal);
         if (!isProgram)
         {
-            Assert.Equal("open", server.LastHeaders!["X-Door"]);
+            Assert.Equal("open", server.LastDoor);
         }
     }
 
@@ -94,7 +94,7 @@ public sealed class McpServerTests(BookingServer server) : IClassFixture<Booking
     }
 
     [Fact]
-    public async Task A_call_that_hangs_is_let_go_when_it_is_cancelled_and_the_server_is_told()
+    public async Task A_call_that_hangs_is_let_go_when_it_is_cancelled_and_the_next_one_works()
     {
         var tools = await ConnectAsync(Http);
         using var giveUp = new CancellationTokenSource();
@@ -103,7 +103,6 @@ public sealed class McpServerTests(BookingServer server) : IClassFixture<Booking
         await giveUp.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
-        await server.LetGo.WaitAsync(Cancellation);
         Assert.Contains("booked 9", await CallAsync(tools, "book", ("room", "9")), StringComparison.Ordinal);
     }
 
