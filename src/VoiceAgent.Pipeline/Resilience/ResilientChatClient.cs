@@ -134,22 +134,8 @@ public sealed class ResilientChatClient : IChatClient
                 }
             }
 
-            var failed = _candidates[attempt.Place];
-            failed.Circuit.BrokeOff(failure);
-            broken.Add(attempt.Place);
-
-            // Not only those behind it: with hedging the first may be whole, and only slow.
-            place = Enumerable.Range(0, _candidates.Count).FirstOrDefault(i => !broken.Contains(i), -1);
-            if (hasCalled || place < 0)
-            {
-                throw new VoiceAgentException(
-                    (failure as VoiceAgentException)?.Code ?? ErrorCodes.ProviderFailed,
-                    $"The model of {failed.Name} broke off its answer, and there is nobody to go on.",
-                    failure
-                );
-            }
-
-            givenUp.Add(failed.Name, failure);
+            place = Follow(attempt, failure, broken, hasCalled);
+            givenUp.Add(_candidates[attempt.Place].Name, failure);
         }
     }
 
@@ -163,6 +149,25 @@ public sealed class ResilientChatClient : IChatClient
     public void Dispose()
     {
         // It holds nothing of its own.
+    }
+
+    /// <summary>Who goes on after one that broke off.</summary>
+    /// <exception cref="VoiceAgentException">Nobody can.</exception>
+    private int Follow(ChatAttempt attempt, Exception failure, HashSet<int> broken, bool hasCalled)
+    {
+        var failed = _candidates[attempt.Place];
+        failed.Circuit.BrokeOff(failure);
+        broken.Add(attempt.Place);
+
+        // Not only those behind it: with hedging the first may be whole, and only slow.
+        var next = Enumerable.Range(0, _candidates.Count).FirstOrDefault(i => !broken.Contains(i), -1);
+        return hasCalled || next < 0
+            ? throw new VoiceAgentException(
+                (failure as VoiceAgentException)?.Code ?? ErrorCodes.ProviderFailed,
+                $"The model of {failed.Name} broke off its answer, and there is nobody to go on.",
+                failure
+            )
+            : next;
     }
 
     /// <summary>Puts a space before the first piece of a model that goes on, where one is missing.</summary>
