@@ -65,7 +65,7 @@ public sealed class FailingChainTests
             .ToArray();
         Assert.Equal(6, lines.Length);
         Assert.All(lines, line => Assert.StartsWith("Warning ", line, StringComparison.Ordinal));
-        Assert.Contains("Warning stt: 0 was given up (provider_failed), 2 went on; nothing was lost", lines);
+        Assert.Contains("Warning stt: 0 was given up (provider_timeout), 2 went on; nothing was lost", lines);
     }
 
     [Fact]
