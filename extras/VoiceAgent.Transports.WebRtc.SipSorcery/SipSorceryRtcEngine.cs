@@ -180,7 +180,7 @@ public sealed partial class SipSorceryRtcEngine : IRtcEngine
         LogEnded(_logger, reason);
     }
 
-    [LoggerMessage(65, LogLevel.Information, "WebRTC is done by SIPSorcery {Version}, on a UDP port for each session.")]
+    [LoggerMessage(65, LogLevel.Information, "SIPSorcery {Version} opens a UDP port for each session.")]
     private static partial void LogChosen(ILogger logger, string version);
 
     [LoggerMessage(66, LogLevel.Debug, "A WebRTC peer is connected {Milliseconds} ms after its offer.")]

@@ -87,7 +87,13 @@ public abstract class ChromiumCallContract
         await page.AcceptAsync(session.Answer);
         await page.UntilAsync("peer.channelState === 'open'");
 
-        Assert.True(session.TrySendMessage("goodbye"u8, isText: true));
+        // The page may know of its channel before we do.
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20), TimeProvider.System);
+        while (!session.TrySendMessage("goodbye"u8, isText: true))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, limit.Token);
+        }
+
         await session.CloseAsync("done");
 
         await page.UntilAsync("peer.channelState === 'closed'");
