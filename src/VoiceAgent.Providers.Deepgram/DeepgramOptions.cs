@@ -24,7 +24,7 @@ public sealed class DeepgramOptions
     [Required]
     public string Voice { get; set; } = "aura-2-thalia-en";
 
-    /// <summary>Seconds without a message on a socket that is sent audio before it is replaced, 1 to 60. Default 5.</summary>
+    /// <summary>Seconds a socket that is sent audio may be silent before it is replaced: 1 to 60, default 5.</summary>
     [Range(1.0, 60.0)]
     public double SilenceLimitSeconds { get; set; } = 5;
 

@@ -11,7 +11,7 @@ namespace VoiceAgent.Providers.Deepgram;
 /// <summary>Adds Deepgram to an application.</summary>
 public static class DeepgramServiceCollectionExtensions
 {
-    /// <summary>Registers a recogniser and a voice: under the key <c>deepgram</c>, and as the application's own where there are none yet.</summary>
+    /// <summary>Registers a recogniser and a voice: keyed <c>deepgram</c>, unkeyed where there are none.</summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Changes the options; they are checked when the application starts.</param>
     public static IServiceCollection AddDeepgram(
