@@ -110,7 +110,11 @@ public sealed class AnthropicChatClient : IChatClient
         new AnthropicClient(
             new ClientOptions
             {
-                ApiKey = _options.Key,
+                // The library sends an ApiKey as a bearer token; the interface, and what stands in for it, asks for a header of its own. That
+                // there is no other credential is said, or the library takes one of the environment.
+                ApiKey = null,
+                AuthToken = null,
+                ExtraHeaders = new Dictionary<string, string>(StringComparer.Ordinal) { ["X-Api-Key"] = _options.Key },
                 BaseUrl = _options.BaseUrl,
                 HttpClient = _http,
                 MaxRetries = 0,

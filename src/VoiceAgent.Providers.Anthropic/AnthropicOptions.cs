@@ -7,11 +7,7 @@ namespace VoiceAgent.Providers.Anthropic;
 /// <summary>How Anthropic's models are asked.</summary>
 public sealed class AnthropicOptions
 {
-    internal static readonly Vendor Vendor = new(
-        "anthropic",
-        "VoiceAgent:Anthropic:ApiKey (or ANTHROPIC_API_KEY)",
-        "VoiceAgent:Anthropic:BaseUrl"
-    );
+    internal static readonly Vendor Vendor = Vendor.Of("Anthropic");
 
     /// <summary>The key; null takes the environment's <c>ANTHROPIC_API_KEY</c>. Never logged.</summary>
     public string? ApiKey { get; set; }
@@ -28,11 +24,9 @@ public sealed class AnthropicOptions
     [Range(1, 64_000)]
     public int MaxOutputTokens { get; set; } = 1024;
 
-    internal bool IsConfigured => !string.IsNullOrWhiteSpace(GivenKey);
+    internal bool IsConfigured => Vendor.HasKey(ApiKey);
 
-    internal string Key => Vendor.RequireKey(GivenKey);
-
-    private string? GivenKey => ApiKey ?? Environment.GetEnvironmentVariable("ANTHROPIC_API_KEY");
+    internal string Key => Vendor.RequireKey(ApiKey);
 }
 
 /// <summary>Holds <see cref="AnthropicOptions"/> to their documented ranges.</summary>

@@ -1,8 +1,7 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 using VoiceAgent.DependencyInjection;
+using VoiceAgent.Vendors;
 
 namespace VoiceAgent.Providers.Anthropic;
 
@@ -15,28 +14,17 @@ public static class AnthropicServiceCollectionExtensions
     public static IServiceCollection AddAnthropic(
         this IServiceCollection services,
         Action<AnthropicOptions>? configure = null
-    )
-    {
-        services.AddOptions<AnthropicOptions>().Configure(options => configure?.Invoke(options)).ValidateOnStart();
-        services.TryAddEnumerable(
-            ServiceDescriptor.Singleton<IValidateOptions<AnthropicOptions>, AnthropicOptionsValidator>()
-        );
-        services.TryAddKeyedSingleton<IChatClient>(
-            "anthropic",
-            (provider, _) => new AnthropicChatClient(provider.GetRequiredService<IOptions<AnthropicOptions>>().Value)
-        );
-        services.TryAddSingleton(provider => provider.GetRequiredKeyedService<IChatClient>("anthropic"));
-        return services;
-    }
+    ) =>
+        services
+            .AddVendorOptions<AnthropicOptions, AnthropicOptionsValidator>(configure)
+            .AddVendorService<IChatClient, AnthropicOptions>(
+                AnthropicOptions.Vendor.Name,
+                (options, _) => new AnthropicChatClient(options)
+            );
 
     /// <summary>The same, in a chain behind <c>AddVoiceAgent</c>.</summary>
     public static VoiceAgentBuilder AddAnthropic(
         this VoiceAgentBuilder builder,
         Action<AnthropicOptions>? configure = null
-    )
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddAnthropic(configure);
-        return builder;
-    }
+    ) => builder.With(services => services.AddAnthropic(configure));
 }

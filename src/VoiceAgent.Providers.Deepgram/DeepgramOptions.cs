@@ -7,11 +7,7 @@ namespace VoiceAgent.Providers.Deepgram;
 /// <summary>How Deepgram hears and speaks.</summary>
 public sealed class DeepgramOptions
 {
-    internal static readonly Vendor Vendor = new(
-        "deepgram",
-        "VoiceAgent:Deepgram:ApiKey (or DEEPGRAM_API_KEY)",
-        "VoiceAgent:Deepgram:BaseUrl"
-    );
+    internal static readonly Vendor Vendor = Vendor.Of("Deepgram");
 
     /// <summary>The key; null takes the environment's <c>DEEPGRAM_API_KEY</c>. Never logged.</summary>
     public string? ApiKey { get; set; }
@@ -28,17 +24,11 @@ public sealed class DeepgramOptions
     [Required]
     public string Voice { get; set; } = "aura-2-thalia-en";
 
-    /// <summary>Seconds of silence on a socket that owes results before it is replaced, 1 to 60. Default 5.</summary>
+    /// <summary>Seconds a socket that is sent audio may be silent before it is replaced: 1 to 60, default 5.</summary>
     [Range(1.0, 60.0)]
     public double SilenceLimitSeconds { get; set; } = 5;
 
-    internal Uri Address => new(BaseUrl.TrimEnd('/') + '/');
-
-    internal KeyValuePair<string, string> Authorization =>
-        new(
-            "Authorization",
-            $"Token {Vendor.RequireKey(ApiKey ?? Environment.GetEnvironmentVariable("DEEPGRAM_API_KEY"))}"
-        );
+    internal string Authorization => $"Token {Vendor.RequireKey(ApiKey)}";
 }
 
 /// <summary>Holds <see cref="DeepgramOptions"/> to their documented ranges.</summary>

@@ -1,10 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 using VoiceAgent.Audio;
 using VoiceAgent.DependencyInjection;
 using VoiceAgent.Stt;
 using VoiceAgent.Tts;
+using VoiceAgent.Vendors;
 using VoiceAgent.Vendors.Sockets;
 
 namespace VoiceAgent.Providers.Deepgram;
@@ -12,50 +11,30 @@ namespace VoiceAgent.Providers.Deepgram;
 /// <summary>Adds Deepgram to an application.</summary>
 public static class DeepgramServiceCollectionExtensions
 {
-    private const string Name = "deepgram";
-
-    /// <summary>Registers a recogniser and a voice: under the key <c>deepgram</c>, and as the application's own where there are none yet.</summary>
+    /// <summary>Registers a recogniser and a voice: keyed <c>deepgram</c>, unkeyed where there are none.</summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Changes the options; they are checked when the application starts.</param>
     public static IServiceCollection AddDeepgram(
         this IServiceCollection services,
         Action<DeepgramOptions>? configure = null
-    )
-    {
-        services.AddOptions<DeepgramOptions>().Configure(options => configure?.Invoke(options)).ValidateOnStart();
-        services.TryAddEnumerable(
-            ServiceDescriptor.Singleton<IValidateOptions<DeepgramOptions>, DeepgramOptionsValidator>()
-        );
-        services.TryAddKeyedSingleton<ISpeechToText>(
-            Name,
-            (provider, _) => CreateRecognizer(Options(provider), provider.GetService<TimeProvider>())
-        );
-        services.TryAddKeyedSingleton<ITextToSpeech>(
-            Name,
-            (provider, _) => CreateVoice(Options(provider), provider.GetService<TimeProvider>())
-        );
-        services.TryAddSingleton(provider => provider.GetRequiredKeyedService<ISpeechToText>(Name));
-        services.TryAddSingleton(provider => provider.GetRequiredKeyedService<ITextToSpeech>(Name));
-        return services;
-    }
+    ) =>
+        services
+            .AddVendorOptions<DeepgramOptions, DeepgramOptionsValidator>(configure)
+            .AddVendorService<ISpeechToText, DeepgramOptions>(DeepgramOptions.Vendor.Name, CreateRecognizer)
+            .AddVendorService<ITextToSpeech, DeepgramOptions>(DeepgramOptions.Vendor.Name, CreateVoice);
 
     /// <summary>The same, in a chain behind <c>AddVoiceAgent</c>.</summary>
     public static VoiceAgentBuilder AddDeepgram(
         this VoiceAgentBuilder builder,
         Action<DeepgramOptions>? configure = null
-    )
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddDeepgram(configure);
-        return builder;
-    }
+    ) => builder.With(services => services.AddDeepgram(configure));
 
     internal static SocketSpeechToText CreateRecognizer(DeepgramOptions options, TimeProvider? time = null) =>
         new(
             DeepgramOptions.Vendor,
-            new SpeechToTextCapabilities
+            new()
             {
-                Name = Name,
+                Name = DeepgramOptions.Vendor.Name,
                 InterimResults = true,
                 WordTimes = true,
             },
@@ -67,11 +46,8 @@ public static class DeepgramServiceCollectionExtensions
     internal static SocketTextToSpeech CreateVoice(DeepgramOptions options, TimeProvider? time = null) =>
         new(
             DeepgramOptions.Vendor,
-            new TextToSpeechCapabilities { Name = Name, Format = AudioFormat.Output24Khz },
+            new() { Name = DeepgramOptions.Vendor.Name, Format = AudioFormat.Output24Khz },
             session => new DeepgramSpeaking(options, AudioFormat.Output24Khz, session),
             time: time
         );
-
-    private static DeepgramOptions Options(IServiceProvider provider) =>
-        provider.GetRequiredService<IOptions<DeepgramOptions>>().Value;
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using VoiceAgent.Audio;
 using VoiceAgent.Tts;
 using VoiceAgent.Vendors;
@@ -10,56 +9,36 @@ namespace VoiceAgent.Providers.Deepgram;
 /// <summary>Deepgram's live synthesis: text as JSON, audio as binary messages, one utterance after the other.</summary>
 /// <remarks>Deepgram takes at most 20 flushes, so 20 utterances, a minute.</remarks>
 internal sealed class DeepgramSpeaking(DeepgramOptions options, AudioFormat format, TextToSpeechSessionOptions session)
-    : TextToSpeechWire
+    : SerialTextToSpeechWire
 {
-    private readonly SerialUtterances _utterances = new();
-
-    public override SocketAddress Address =>
-        new(
-            VendorSocket.ToSocketUri(
-                options.Address,
-                $"speak?model={Uri.EscapeDataString(session.Voice ?? options.Voice)}&encoding=linear16"
-                    + $"&sample_rate={format.SampleRate}"
-            )
-        )
-        {
-            Headers = [options.Authorization],
-        };
-
-    public override SocketMessage? Closing => Message("Close");
-
     #region wire
-    public override IEnumerable<SocketMessage> Write(long utterance, string text)
-    {
-        _utterances.Give(utterance);
-        return [SocketMessage.Json(new JsonObject { ["type"] = "Speak", ["text"] = text })];
-    }
+    public override SocketAddress Address =>
+        SocketAddress
+            .Beside(
+                options.BaseUrl,
+                "speak?encoding=linear16",
+                ("model", session.Voice ?? options.Voice),
+                ("sample_rate", $"{format.SampleRate}")
+            )
+            .WithHeader("Authorization", options.Authorization);
 
-    public override IEnumerable<SocketMessage> Flush(long utterance) => [Message("Flush")];
+    public override SocketMessage? Closing => SocketMessage.Json(("type", "Close"));
 
-    public override IEnumerable<SocketMessage> Cancel(IReadOnlyList<long> utterances)
-    {
-        _utterances.Cancel(utterances);
-        return [Message("Clear")];
-    }
+    protected override SocketMessage EndOfUtterance => SocketMessage.Json(("type", "Flush"));
 
-    public override void OnBinary(ReadOnlyMemory<byte> message, SpokenUtterances spoken)
-    {
-        if (_utterances.Current is { } utterance)
-        {
-            spoken.Audio(utterance, message);
-        }
-    }
+    protected override SocketMessage Clear => SocketMessage.Json(("type", "Clear"));
+
+    protected override SocketMessage Speak(string text) => SocketMessage.Json(("type", "Speak"), ("text", text));
 
     public override void OnText(JsonElement message, SpokenUtterances spoken)
     {
         switch (message.Text("type"))
         {
-            case "Flushed" when _utterances.Spoken() is { } utterance:
-                spoken.Completed(utterance);
+            case "Flushed":
+                Spoken(spoken);
                 break;
             case "Cleared":
-                _utterances.Cleared();
+                Cleared();
                 break;
             case "Error":
                 throw VendorFailure.Told(DeepgramOptions.Vendor, message.Text("err_code") ?? message.Text("code"));
@@ -69,6 +48,4 @@ internal sealed class DeepgramSpeaking(DeepgramOptions options, AudioFormat form
     }
 
     #endregion
-
-    private static SocketMessage Message(string type) => SocketMessage.Json(new JsonObject { ["type"] = type });
 }

@@ -8,11 +8,10 @@ namespace VoiceAgent.Providers.ElevenLabs;
 /// <summary>How ElevenLabs speaks and hears.</summary>
 public sealed class ElevenLabsOptions
 {
-    internal static readonly Vendor Vendor = new(
-        "elevenlabs",
-        "VoiceAgent:ElevenLabs:ApiKey (or ELEVENLABS_API_KEY)",
-        "VoiceAgent:ElevenLabs:BaseUrl"
-    );
+    internal static readonly Vendor Vendor = Vendor.Of("ElevenLabs");
+
+    /// <summary>Header of the key.</summary>
+    internal const string KeyHeader = "xi-api-key";
 
     /// <summary>The key; null takes the environment's <c>ELEVENLABS_API_KEY</c>. Never logged.</summary>
     public string? ApiKey { get; set; }
@@ -63,11 +62,9 @@ public sealed class ElevenLabsOptions
 
     internal Uri Address => new(BaseUrl.TrimEnd('/') + '/');
 
-    internal bool IsConfigured => !string.IsNullOrWhiteSpace(GivenKey);
+    internal bool IsConfigured => Vendor.HasKey(ApiKey);
 
-    internal KeyValuePair<string, string> Authorization => new("xi-api-key", Vendor.RequireKey(GivenKey));
-
-    private string? GivenKey => ApiKey ?? Environment.GetEnvironmentVariable("ELEVENLABS_API_KEY");
+    internal string Key => Vendor.RequireKey(ApiKey);
 }
 
 /// <summary>How text gets to ElevenLabs.</summary>

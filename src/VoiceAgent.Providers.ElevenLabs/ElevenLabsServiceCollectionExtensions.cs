@@ -7,6 +7,7 @@ using VoiceAgent.Providers.ElevenLabs.Speech;
 using VoiceAgent.Providers.ElevenLabs.Transcription;
 using VoiceAgent.Stt;
 using VoiceAgent.Tts;
+using VoiceAgent.Vendors;
 using VoiceAgent.Vendors.Sockets;
 
 namespace VoiceAgent.Providers.ElevenLabs;
@@ -26,10 +27,6 @@ public static class ElevenLabsServiceCollectionExtensions
         Action<ElevenLabsOptions>? configure = null
     )
     {
-        services.AddOptions<ElevenLabsOptions>().Configure(options => configure?.Invoke(options)).ValidateOnStart();
-        services.TryAddEnumerable(
-            ServiceDescriptor.Singleton<IValidateOptions<ElevenLabsOptions>, ElevenLabsOptionsValidator>()
-        );
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IEngineProbe, ElevenLabsProbe>());
         services.TryAddSingleton(provider => new ElevenLabsTextToSpeech(
             provider.GetRequiredService<IOptions<ElevenLabsOptions>>().Value,
@@ -39,29 +36,17 @@ public static class ElevenLabsServiceCollectionExtensions
             Name,
             (provider, _) => provider.GetRequiredService<ElevenLabsTextToSpeech>()
         );
-        services.TryAddKeyedSingleton<ISpeechToText>(
-            Name,
-            (provider, _) =>
-                CreateRecognizer(
-                    provider.GetRequiredService<IOptions<ElevenLabsOptions>>().Value,
-                    provider.GetService<TimeProvider>()
-                )
-        );
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<ITextToSpeech>(Name));
-        services.TryAddSingleton(provider => provider.GetRequiredKeyedService<ISpeechToText>(Name));
-        return services;
+        return services
+            .AddVendorOptions<ElevenLabsOptions, ElevenLabsOptionsValidator>(configure)
+            .AddVendorService<ISpeechToText, ElevenLabsOptions>(Name, CreateRecognizer);
     }
 
     /// <summary>The same, in a chain behind <c>AddVoiceAgent</c>.</summary>
     public static VoiceAgentBuilder AddElevenLabs(
         this VoiceAgentBuilder builder,
         Action<ElevenLabsOptions>? configure = null
-    )
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddElevenLabs(configure);
-        return builder;
-    }
+    ) => builder.With(services => services.AddElevenLabs(configure));
 
     internal static SocketSpeechToText CreateRecognizer(ElevenLabsOptions options, TimeProvider? time = null) =>
         new(

@@ -30,7 +30,7 @@ namespace VoiceAgent.Providers.PocketSphinx;
 /// because the features, with the cepstral mean that adapts to microphone and voice, are computed per session outside of them.
 /// </para>
 /// </remarks>
-public sealed class PocketSphinxSpeechToText : ISpeechToText, IDisposable
+public sealed class PocketSphinxSpeechToText : IPrewarmedSpeechToText, IDisposable
 {
     /// <summary>Grammars remembered with their pronunciations; beyond it all are forgotten and compiled again.</summary>
     private const int MaximumPlans = 64;
@@ -102,6 +102,14 @@ public sealed class PocketSphinxSpeechToText : ISpeechToText, IDisposable
         await _pool
             .PrewarmAsync(plan, Math.Min(count, _options.MaximumSessions), cancellationToken)
             .ConfigureAwait(false);
+    }
+
+    /// <summary>Makes one decoder for a session, so that the first one opens at once.</summary>
+    /// <inheritdoc />
+    public Task PrewarmAsync(SpeechToTextSessionOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return PrewarmAsync(options.Grammar, count: 1, cancellationToken);
     }
 
     /// <summary>Frees idle decoders, and those of open sessions when they end.</summary>

@@ -8,11 +8,12 @@ namespace VoiceAgent.Tools.Mcp;
 
 /// <summary>
 /// Connections to MCP servers, whose tools are <see cref="AIFunction"/>s like any others: timeouts, interruption and limits of results are the
-/// agent's. One per application; thread-safe. Disposal ends the servers it started.
+/// agent's. A server that dies is connected to again when a tool of it is called. One per application; thread-safe. Disposal ends the servers it
+/// started.
 /// </summary>
 public sealed class McpToolbox : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<string, Connection> _connections = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, McpServerLink> _servers = new(StringComparer.OrdinalIgnoreCase);
     private readonly TimeProvider _time;
     private readonly ILoggerFactory? _logs;
 
@@ -32,7 +33,12 @@ public sealed class McpToolbox : IAsyncDisposable
         string name,
         McpServerSettings settings,
         CancellationToken cancellationToken
-    ) => ConnectAsync(name, CreateTransport(name, settings), settings.ConnectTimeout, cancellationToken);
+    )
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        Check(name, settings);
+        return ConnectAsync(name, () => CreateTransport(name, settings), settings.ConnectTimeout, cancellationToken);
+    }
 
     /// <summary>The tools of servers that are connected, in order. A name that two of them have gets its server's in front.</summary>
     /// <param name="servers">Names of servers; one that is not connected brings nothing.</param>
@@ -42,12 +48,12 @@ public sealed class McpToolbox : IAsyncDisposable
         List<AIFunction> tools = [];
         foreach (var server in servers)
         {
-            if (!_connections.TryGetValue(server, out var connection))
+            if (!_servers.TryGetValue(server, out var link))
             {
                 continue;
             }
 
-            foreach (var tool in connection.Tools)
+            foreach (var tool in link.Tools)
             {
                 var isTaken = tools.Exists(other => other.Name == tool.Name);
                 tools.Add(isTaken ? tool.WithName($"{server}_{tool.Name}") : tool);
@@ -60,71 +66,49 @@ public sealed class McpToolbox : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        foreach (var name in _connections.Keys)
+        foreach (var name in _servers.Keys)
         {
-            if (_connections.TryRemove(name, out var connection))
+            if (_servers.TryRemove(name, out var link))
             {
-                await connection.Client.DisposeAsync().ConfigureAwait(false);
+                await link.DisposeAsync().ConfigureAwait(false);
             }
         }
     }
 
     internal async Task<IReadOnlyList<AIFunction>> ConnectAsync(
         string name,
-        IClientTransport transport,
+        Func<IClientTransport> createTransport,
         TimeSpan timeout,
         CancellationToken cancellationToken
     )
     {
-        using var late = new CancellationTokenSource(timeout, _time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
-        McpClient? client = null;
-        try
+        var link = new McpServerLink(name, createTransport, timeout, _time, _logs);
+        await link.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        if (_servers.TryAdd(name, link))
         {
-            client = await McpClient
-                .CreateAsync(transport, loggerFactory: _logs, cancellationToken: both.Token)
-                .ConfigureAwait(false);
-            var tools = await client.ListToolsAsync(cancellationToken: both.Token).ConfigureAwait(false);
-            var connection = new Connection(client, [.. tools]);
-            if (!_connections.TryAdd(name, connection))
-            {
-                throw new VoiceAgentException(
-                    ErrorCodes.InvalidConfiguration,
-                    $"There are two MCP servers named '{name}'."
-                );
-            }
-
-            return connection.Tools;
+            return link.Tools;
         }
-        catch (Exception exception)
-        {
-            if (client is not null)
-            {
-                await client.DisposeAsync().ConfigureAwait(false);
-            }
 
-            cancellationToken.ThrowIfCancellationRequested();
-            throw Failure(name, exception, late.IsCancellationRequested);
+        await link.DisposeAsync().ConfigureAwait(false);
+        throw new VoiceAgentException(ErrorCodes.InvalidConfiguration, $"There are two MCP servers named '{name}'.");
+    }
+
+    private static void Check(string name, McpServerSettings settings)
+    {
+        var isProgram = settings is { Command.Length: > 0, Url: null };
+        var isAddress = settings.Command is null && Uri.TryCreate(settings.Url, UriKind.Absolute, out _);
+        if (!isProgram && !isAddress)
+        {
+            throw new VoiceAgentException(
+                ErrorCodes.InvalidConfiguration,
+                $"VoiceAgent:Mcp:{name} needs either Command, a program, or Url, an address such as http://localhost:3001/mcp."
+            );
         }
     }
 
-    private static VoiceAgentException Failure(string name, Exception exception, bool isLate) =>
-        exception as VoiceAgentException
-        ?? (
-            isLate
-                ? new(ErrorCodes.ProviderTimeout, $"The MCP server '{name}' did not answer in time.", exception)
-                : new(
-                    ErrorCodes.ProviderUnavailable,
-                    $"The MCP server '{name}' cannot be started or reached; check VoiceAgent:Mcp:{name}.",
-                    exception
-                )
-        );
-
-    private static IClientTransport CreateTransport(string name, McpServerSettings settings)
-    {
-        if (settings is { Command: { Length: > 0 } command, Url: null })
-        {
-            return new StdioClientTransport(
+    private static IClientTransport CreateTransport(string name, McpServerSettings settings) =>
+        settings.Command is { } command
+            ? new StdioClientTransport(
                 new StdioClientTransportOptions
                 {
                     Name = name,
@@ -132,26 +116,13 @@ public sealed class McpToolbox : IAsyncDisposable
                     Arguments = settings.Arguments,
                     EnvironmentVariables = settings.Environment.ToDictionary(v => v.Key, v => (string?)v.Value),
                 }
-            );
-        }
-
-        if (settings is { Command: null, Url: { } url } && Uri.TryCreate(url, UriKind.Absolute, out var address))
-        {
-            return new HttpClientTransport(
+            )
+            : new HttpClientTransport(
                 new HttpClientTransportOptions
                 {
                     Name = name,
-                    Endpoint = address,
+                    Endpoint = new Uri(settings.Url!),
                     AdditionalHeaders = settings.Headers,
                 }
             );
-        }
-
-        throw new VoiceAgentException(
-            ErrorCodes.InvalidConfiguration,
-            $"VoiceAgent:Mcp:{name} needs either Command, a program, or Url, an address such as http://localhost:3001/mcp."
-        );
-    }
-
-    private sealed record Connection(McpClient Client, IReadOnlyList<McpClientTool> Tools);
 }

@@ -44,7 +44,15 @@ type Message =
   | { type: "heard"; responseId: number; text: string; final: boolean; interrupted: boolean }
   | { type: "state"; state: Activity }
   | { type: "tool"; callId: string; name: string; status: ToolStatus; arguments: string; result: string }
-  | { type: "latency"; responseId: number; totalMs: number; partsMs: [name: string, ms: number][]; playoutMs?: number }
+  | {
+      type: "latency";
+      responseId: number;
+      totalMs: number;
+      partsMs: [name: string, ms: number][];
+      playoutMs?: number;
+      /** Parts whose provider failed and was replaced meanwhile. */
+      replaced?: readonly string[];
+    }
   | { type: "error"; code: string; message: string; fatal: boolean }
   | { type: "pong"; id: number }
   | { type: "bye"; reason: string };
@@ -163,6 +171,7 @@ function readMessage(fields: Fields): Message | undefined {
         totalMs: number(fields["total_ms"]),
         partsMs: Object.entries(object(fields["parts_ms"]) ?? {}).map(([name, ms]) => [name, number(ms)]),
         ...(typeof fields["playout_ms"] === "number" && { playoutMs: fields["playout_ms"] }),
+        ...(Array.isArray(fields["replaced"]) && { replaced: fields["replaced"].map(text) }),
       };
     case "error":
       return {

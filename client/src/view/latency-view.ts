@@ -25,11 +25,14 @@ export class LatencyView {
     this.#section.hidden = false;
     this.#total.textContent = formatMs(latency.totalMs);
     this.#parts.replaceChildren(
-      ...waterfall(latency.totalMs, partsOf(latency)).map((row) => {
+      ...waterfall(latency.totalMs, partsOf(latency), latency.replaced).map((row) => {
         const bar = make("span", "bar");
         bar.style.setProperty("--from", `${row.from * 100}%`);
         bar.style.setProperty("--length", `${row.length * 100}%`);
-        return make("li", "", make("span", "label", row.label), bar, make("span", "time", row.time));
+        const label = make("span", "label", row.replaced ? `${row.label} (replaced)` : row.label);
+        const item = make("li", row.replaced ? "replaced" : "", label, bar, make("span", "time", row.time));
+        item.title = row.replaced ? "What did this failed, and another one went on." : "";
+        return item;
       }),
     );
   }

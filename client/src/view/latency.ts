@@ -6,6 +6,8 @@ export interface LatencyRow {
   from: number;
   length: number;
   time: string;
+  /** True when the part's provider failed and another one went on. */
+  replaced?: true;
 }
 
 const labels: Record<string, string> = {
@@ -22,13 +24,20 @@ const labels: Record<string, string> = {
 /** What the page calls a part. */
 export const labelOf = (part: string): string => labels[part] ?? part;
 
-export function waterfall(totalMs: number, partsMs: readonly (readonly [name: string, ms: number])[]): LatencyRow[] {
+export function waterfall(
+  totalMs: number,
+  partsMs: readonly (readonly [name: string, ms: number])[],
+  replaced: readonly string[] = [],
+): LatencyRow[] {
   const parts = partsMs.map(([name, ms]) => ({ name, ms: Math.max(0, ms) }));
   const sum = parts.reduce((total, { ms }) => total + ms, 0);
   const whole = Math.max(totalMs, sum) || 1;
   let from = 0;
   return parts.map(({ name, ms }) => {
-    const row = { label: labelOf(name), from: from / whole, length: ms / whole, time: formatMs(ms) };
+    const row: LatencyRow = { label: labelOf(name), from: from / whole, length: ms / whole, time: formatMs(ms) };
+    if (replaced.includes(name)) {
+      row.replaced = true;
+    }
     from += ms;
     return row;
   });

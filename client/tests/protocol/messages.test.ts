@@ -74,6 +74,10 @@ describe("what the server says", () => {
       { type: "latency", responseId: 3, totalMs: 200, partsMs: [["vad", 200]], playoutMs: 41.5 },
     ],
     [
+      '{"type":"latency","response_id":3,"total_ms":200,"parts_ms":{"llm":200},"replaced":["llm"]}',
+      { type: "latency", responseId: 3, totalMs: 200, partsMs: [["llm", 200]], replaced: ["llm"] },
+    ],
+    [
       '{"type":"error","code":"invalid_audio","message":"Odd.","fatal":false}',
       { type: "error", code: "invalid_audio", message: "Odd.", fatal: false },
     ],

@@ -14,6 +14,21 @@ it("puts the parts one behind the other", () => {
   ]);
 });
 
+it("marks the part whose provider was replaced", () => {
+  const rows = waterfall(
+    100,
+    [
+      ["stt", 40],
+      ["llm", 60],
+    ],
+    ["llm"],
+  );
+  expect(rows.map(({ label, replaced }) => [label, replaced])).toEqual([
+    ["Recognition", undefined],
+    ["Answer", true],
+  ]);
+});
+
 it("never leaves its frame, whatever the parts add up to", () => {
   for (const [total, parts] of [
     [100, [80, 80]],

@@ -1,5 +1,5 @@
-using VoiceAgent.Providers.PocketSphinx;
 using VoiceAgent.Sessions;
+using VoiceAgent.Stt;
 
 namespace VoiceAgent.Hosting.Agents;
 
@@ -19,10 +19,10 @@ internal sealed partial class RecognizerWarmUp(IAgentCatalog agents, ILogger<Rec
             {
                 if (
                     agents.Find(name) is
-                    { SpeechToText: PocketSphinxSpeechToText recognizer, Stt.Session.Grammar: { } grammar }
+                    { SpeechToText: IPrewarmedSpeechToText recognizer, Stt.Session: { Grammar: not null } session }
                 )
                 {
-                    await recognizer.PrewarmAsync(grammar, count: 1, stoppingToken);
+                    await recognizer.PrewarmAsync(session, stoppingToken);
                 }
             }
             catch (ObjectDisposedException)

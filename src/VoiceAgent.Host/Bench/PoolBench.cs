@@ -7,10 +7,11 @@ namespace VoiceAgent.Hosting.Bench;
 internal static class PoolBench
 {
     private const int Conversations = 30;
+    private static readonly TimeSpan RoundTrip = TimeSpan.FromMilliseconds(40);
 
     public static async Task<IEnumerable<BenchFigure>> RunAsync(CancellationToken cancellationToken)
     {
-        await using var vendor = new TlsVoice();
+        await using var vendor = new TlsVoice(RoundTrip);
         var cold = await MeasureAsync(vendor, cancellationToken);
         var before = vendor.Handshakes;
         await using var pools = new ServicePools(TimeProvider.System);

@@ -11,20 +11,22 @@ using VoiceAgent.Tts;
 namespace VoiceAgent.Hosting.Bench;
 
 /// <summary>
-/// A vendor of speech in this process, behind TLS on the loopback interface and a network that takes 20 ms each way: what crosses it
-/// is held back that long. Counts the connections that were opened to it.
+/// A vendor of speech in this process, behind TLS on the loopback interface and a network that takes its time: what crosses it is held back that
+/// long. Counts the connections that were opened to it.
 /// </summary>
 internal sealed class TlsVoice : ITextToSpeech, IAsyncDisposable
 {
-    private static readonly TimeSpan RoundTrip = TimeSpan.FromMilliseconds(40);
+    private readonly TimeSpan _roundTrip;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _closing = new();
     private readonly X509Certificate2 _certificate;
     private readonly Task _accepting;
     private int _handshakes;
 
-    public TlsVoice()
+    /// <param name="roundTrip">Time to the vendor and back.</param>
+    public TlsVoice(TimeSpan roundTrip)
     {
+        _roundTrip = roundTrip;
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
         _certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
@@ -44,7 +46,7 @@ internal sealed class TlsVoice : ITextToSpeech, IAsyncDisposable
         // TCP, TLS 1.3 and the request that opens the stream: a round trip each.
         var client = new TcpClient();
         await client.ConnectAsync((IPEndPoint)_listener.LocalEndpoint, cancellationToken);
-        await Task.Delay(RoundTrip * 3, TimeProvider.System, cancellationToken);
+        await Task.Delay(_roundTrip * 3, TimeProvider.System, cancellationToken);
         var stream = new SslStream(client.GetStream());
         var trust = new SslClientAuthenticationOptions
         {
@@ -93,7 +95,7 @@ internal sealed class TlsVoice : ITextToSpeech, IAsyncDisposable
             await using var writer = new StreamWriter(stream) { AutoFlush = true };
             while (await reader.ReadLineAsync(_closing.Token) is { } line)
             {
-                await Task.Delay(RoundTrip, TimeProvider.System, _closing.Token);
+                await Task.Delay(_roundTrip, TimeProvider.System, _closing.Token);
                 await writer.WriteLineAsync(line);
             }
         }

@@ -6,6 +6,7 @@ using VoiceAgent.SpeechToSpeech;
 using VoiceAgent.Stt;
 using VoiceAgent.Transports;
 using VoiceAgent.Tts;
+using VoiceAgent.Turns;
 using VoiceAgent.Vad;
 
 namespace VoiceAgent.DependencyInjection;
@@ -29,7 +30,7 @@ public static class RegisteredEngines
         };
 
     /// <summary>
-    /// An agent with the registered voice activity detector, recogniser and voice. What is not registered, or not installed on this machine,
+    /// An agent with the registered voice activity detector, turn model, recogniser and voice. What is not registered, or not installed on this machine,
     /// it does without; its clients are told how to install it.
     /// </summary>
     /// <param name="services">The application's services.</param>
@@ -65,6 +66,7 @@ public static class RegisteredEngines
             VoiceActivity = services.GetService<IVoiceActivityModelFactory>(),
             SpeechToText = recognizer,
             TextToSpeech = voice,
+            TurnModel = services.GetService<ITurnModel>(),
             Notices = notices,
         };
     }

@@ -36,6 +36,9 @@ public static class ErrorCodes
     /// <summary>A provider failed too often just now and is left alone for a moment.</summary>
     public const string CircuitOpen = "circuit_open";
 
+    /// <summary>A provider was given up and another one, or a new connection, went on: nothing was lost.</summary>
+    public const string ProviderChanged = "provider_changed";
+
     /// <summary>A processor threw.</summary>
     public const string ProcessorFailed = "processor_failed";
 

@@ -237,15 +237,13 @@ public sealed class LlmProcessor : FrameProcessor
             async work =>
             {
                 var summary = await care.SummariseAsync(client, old, work.Token).ConfigureAwait(false);
-                await work.PostAsync((care, context, old, summary), ApplyAsync).ConfigureAwait(false);
+                await work.PostAsync((care, context, old, summary), Apply).ConfigureAwait(false);
             },
             holdsEnd: false
         );
     }
 
-    private static ValueTask ApplyAsync(
-        (ContextCare Care, ConversationContext Context, OldTurns Old, string? Text) made
-    )
+    private static ValueTask Apply((ContextCare Care, ConversationContext Context, OldTurns Old, string? Text) made)
     {
         made.Care.Apply(made.Context, made.Old, made.Text);
         return default;

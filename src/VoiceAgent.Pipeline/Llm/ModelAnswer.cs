@@ -53,6 +53,10 @@ internal sealed class ModelAnswer(IChatClient client, ChatOptions options, LlmOp
                     telemetry.Used(details);
                     care.Learn(step.Messages, details);
                 }
+                else
+                {
+                    await work.TellAsync(ProviderChangeContent.Read(content)).ConfigureAwait(false);
+                }
             }
         }
 

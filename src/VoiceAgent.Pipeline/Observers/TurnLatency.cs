@@ -39,6 +39,11 @@ public sealed record TurnLatency(ResponseId Response)
     /// </summary>
     public TimeSpan? Playout { get; init; }
 
+    /// <summary>
+    /// Providers that were replaced meanwhile, as the name of their part: the reason why it took longer. None, mostly.
+    /// </summary>
+    public IReadOnlyList<string> Replaced { get; init; } = [];
+
     /// <summary>The parts of <see cref="Total"/> with their names, in the order they happened.</summary>
     public IEnumerable<(string Name, TimeSpan Time)> Parts =>
         [("vad", Vad), ("stt", Stt), ("turn", Turn), ("llm", Llm), ("clause", Clause), ("tts", Tts), ("other", Other)];

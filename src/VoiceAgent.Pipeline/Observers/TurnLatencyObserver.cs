@@ -26,6 +26,7 @@ public sealed class TurnLatencyObserver(TimeProvider time, Action<TurnLatency> r
     private TimeSpan? _firstAudio;
     private ResponseId _response;
     private SentTurn? _sent;
+    private IReadOnlyList<string> _replaced = [];
 
     /// <summary>The session's span, parent of those of its turns; null when nobody traces.</summary>
     public Activity? Session { get; set; }
@@ -60,6 +61,9 @@ public sealed class TurnLatencyObserver(TimeProvider time, Action<TurnLatency> r
                 _firstAudio = hop.Time;
                 _response = audio.ResponseId;
                 break;
+            case ProviderChangedFrame changed:
+                _replaced = [.. _replaced.Append(changed.Change.Kind).Distinct(StringComparer.Ordinal)];
+                break;
             case BotStartedSpeakingFrame started when _firstAudio is not null:
                 Take(hop.Time, started.Position);
                 break;
@@ -81,6 +85,7 @@ public sealed class TurnLatencyObserver(TimeProvider time, Action<TurnLatency> r
             Clause = clause - _firstText.Value,
             Tts = _firstAudio!.Value - clause,
             Other = sent - _firstAudio.Value,
+            Replaced = _replaced,
         };
         Forget();
         _sent = new SentTurn(latency, sent, position, time.GetUtcNow());
@@ -129,6 +134,7 @@ public sealed class TurnLatencyObserver(TimeProvider time, Action<TurnLatency> r
         _firstText = null;
         _clause = null;
         _firstAudio = null;
+        _replaced = [];
     }
 
     /// <summary>A turn whose first audio was sent.</summary>

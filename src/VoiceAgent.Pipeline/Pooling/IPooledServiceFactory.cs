@@ -16,6 +16,12 @@ public interface IPooledServiceFactory<T>
     /// <summary>Makes a service, ready to use.</summary>
     ValueTask<T> CreateAsync(CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Says at once whether a service is known to be dead, such as a connection the other side has closed. Asked each time one is lent; it waits for
+    /// nothing and throws nothing. Default: none is.
+    /// </summary>
+    bool IsDead(T service) => false;
+
     /// <summary>Says whether a service that was idle is still good. What it throws counts as no.</summary>
     ValueTask<bool> CheckAsync(T service, CancellationToken cancellationToken);
 }

@@ -38,6 +38,9 @@ internal sealed class PoolWorkshop<T>(
         }
     }
 
+    /// <summary>Says at once whether a service is known to be dead.</summary>
+    public bool IsDead(PooledService<T> service) => factory.IsDead(service.Service);
+
     /// <summary>Says whether a service is still good; one that does not answer is not.</summary>
     public async Task<bool> CheckAsync(PooledService<T> service, CancellationToken cancellationToken)
     {

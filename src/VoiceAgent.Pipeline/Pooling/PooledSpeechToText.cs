@@ -16,7 +16,7 @@ namespace VoiceAgent.Pooling;
 /// <param name="pools">Where its pools are kept.</param>
 /// <param name="options">Limits of each of its pools; <see cref="ServicePoolOptions.MaximumUses"/> is 1 and a session is never shared.</param>
 public sealed class PooledSpeechToText(ISpeechToText recognizer, ServicePools pools, ServicePoolOptions? options = null)
-    : ISpeechToText
+    : IPrewarmedSpeechToText
 {
     private readonly ServicePoolOptions _options = (options ?? new ServicePoolOptions()) with
     {
@@ -47,7 +47,14 @@ public sealed class PooledSpeechToText(ISpeechToText recognizer, ServicePools po
     public Task PrewarmAsync(SpeechToTextSessionOptions options, int? count, CancellationToken cancellationToken) =>
         PoolOf(options).PrewarmAsync(count, cancellationToken);
 
-    private ServicePool<ISpeechToTextSession> PoolOf(SpeechToTextSessionOptions session)
+    /// <summary>Makes the recogniser itself ready. Sessions are opened by <see cref="PrewarmAsync(SpeechToTextSessionOptions, int?, CancellationToken)"/>.</summary>
+    /// <inheritdoc />
+    public Task PrewarmAsync(SpeechToTextSessionOptions options, CancellationToken cancellationToken) =>
+        recognizer is IPrewarmedSpeechToText prewarmed
+            ? prewarmed.PrewarmAsync(options, cancellationToken)
+            : Task.CompletedTask;
+
+    private ServicePool<WarmRecognizer> PoolOf(SpeechToTextSessionOptions session)
     {
         ArgumentNullException.ThrowIfNull(session);
         var grammar = session.Grammar is { } text
@@ -59,28 +66,29 @@ public sealed class PooledSpeechToText(ISpeechToText recognizer, ServicePools po
     }
 
     private sealed class Opening(ISpeechToText recognizer, SpeechToTextSessionOptions session)
-        : IPooledServiceFactory<ISpeechToTextSession>
+        : IPooledServiceFactory<WarmRecognizer>
     {
-        public ValueTask<ISpeechToTextSession> CreateAsync(CancellationToken cancellationToken) =>
-            recognizer.OpenAsync(session, cancellationToken);
+        public async ValueTask<WarmRecognizer> CreateAsync(CancellationToken cancellationToken) =>
+            new(await recognizer.OpenAsync(session, cancellationToken).ConfigureAwait(false));
 
-        // A session that was never used says nothing by itself; one that died is noticed with its first audio.
-        public ValueTask<bool> CheckAsync(ISpeechToTextSession service, CancellationToken cancellationToken) =>
-            ValueTask.FromResult(true);
+        public bool IsDead(WarmRecognizer service) => !service.IsAlive;
+
+        public ValueTask<bool> CheckAsync(WarmRecognizer service, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(service.IsAlive);
     }
 
-    private sealed class LeasedSession(ServiceLease<ISpeechToTextSession> lease) : ISpeechToTextSession
+    private sealed class LeasedSession(ServiceLease<WarmRecognizer> lease) : ISpeechToTextSession
     {
-        private readonly ISpeechToTextSession _session = lease.Service;
+        private readonly WarmRecognizer _recognizer = lease.Service;
 
         public ValueTask WriteAsync(ReadOnlyMemory<byte> audio, CancellationToken cancellationToken) =>
-            _session.WriteAsync(audio, cancellationToken);
+            _recognizer.Session.WriteAsync(audio, cancellationToken);
 
         public ValueTask FinalizeAsync(CancellationToken cancellationToken) =>
-            _session.FinalizeAsync(cancellationToken);
+            _recognizer.Session.FinalizeAsync(cancellationToken);
 
         public IAsyncEnumerable<SpeechToTextEvent> ReadEventsAsync(CancellationToken cancellationToken) =>
-            _session.ReadEventsAsync(cancellationToken);
+            _recognizer.ReadEventsAsync(cancellationToken);
 
         public ValueTask DisposeAsync() => lease.DisposeAsync();
     }

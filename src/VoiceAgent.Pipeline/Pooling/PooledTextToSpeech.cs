@@ -53,6 +53,8 @@ public sealed class PooledTextToSpeech(ITextToSpeech voice, ServicePools pools, 
         public async ValueTask<WarmVoice> CreateAsync(CancellationToken cancellationToken) =>
             new(await voice.OpenAsync(session, cancellationToken).ConfigureAwait(false));
 
+        public bool IsDead(WarmVoice service) => !service.IsAlive;
+
         public ValueTask<bool> CheckAsync(WarmVoice service, CancellationToken cancellationToken) =>
             ValueTask.FromResult(service.IsAlive);
     }

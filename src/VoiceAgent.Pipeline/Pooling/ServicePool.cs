@@ -228,18 +228,21 @@ public sealed class ServicePool<T> : IServicePool
         return new ServiceLease<T>(this, service, isReused);
     }
 
-    /// <summary>Checks a granted service that was idle for long. A bad one is closed, and its grant becomes the right to make one.</summary>
+    /// <summary>
+    /// Looks at a granted service, and checks one that was idle for long. A bad one is closed, and its grant becomes the right to make one.
+    /// </summary>
     private async ValueTask<bool> IsGoodAsync(PooledService<T> service, CancellationToken cancellationToken)
     {
+        var isDead = _workshop.IsDead(service);
         lock (_lock)
         {
-            if (service.Leases > 1 || !_shelf.IsDue(service))
+            if (service.Leases > 1 || (!isDead && !_shelf.IsDue(service)))
             {
                 return true;
             }
         }
 
-        var isGood = await _workshop.CheckAsync(service, cancellationToken).ConfigureAwait(false);
+        var isGood = !isDead && await _workshop.CheckAsync(service, cancellationToken).ConfigureAwait(false);
         var isCancelled = cancellationToken.IsCancellationRequested;
         lock (_lock)
         {

@@ -25,4 +25,13 @@ internal static partial class ProcessorLog
 
     [LoggerMessage(4, LogLevel.Error, "Session abandoned: {Reason}; still busy: {Processor}")]
     public static partial void SessionAbandoned(this ILogger logger, string reason, string processor);
+
+    [LoggerMessage(5, LogLevel.Warning, "{Kind}: {Provider} was given up ({Code}), {Next} went on; nothing was lost")]
+    public static partial void ProviderChanged(
+        this ILogger logger,
+        string kind,
+        string provider,
+        string code,
+        string next
+    );
 }

@@ -21,6 +21,7 @@ internal static class SpeechCodec
         writer.Text(heard.Language);
         writer.Float(heard.Confidence ?? float.NaN);
         Write(writer, heard.Words);
+        Write(writer, heard.Kind == SpeechToTextEventKind.ProviderChanged, heard.Change);
         return writer.Written;
     }
 
@@ -32,12 +33,14 @@ internal static class SpeechCodec
         }
 
         var reader = new PayloadReader(data);
-        return new SpeechToTextEvent((SpeechToTextEventKind)reader.Byte(), reader.TextOrNull()!)
+        var kind = (SpeechToTextEventKind)reader.Byte();
+        return new SpeechToTextEvent(kind, reader.TextOrNull()!)
         {
             Rejected = reader.Flag(),
             Language = reader.TextOrNull(),
             Confidence = reader.Float() is var confidence && float.IsNaN(confidence) ? null : confidence,
             Words = ReadWords(reader)!,
+            Change = kind == SpeechToTextEventKind.ProviderChanged ? ReadChange(reader) : null,
         };
     }
 
@@ -48,16 +51,19 @@ internal static class SpeechCodec
         writer.Number(made.Utterance);
         writer.Audio(made.Audio.Span, keepsAudio);
         Write(writer, made.Words);
+        Write(writer, made.Kind == TextToSpeechEventKind.ProviderChanged, made.Change);
         return writer.Written;
     }
 
     public static TextToSpeechEvent ReadMade(ReadOnlyMemory<byte> data)
     {
         var reader = new PayloadReader(data);
-        return new TextToSpeechEvent((TextToSpeechEventKind)reader.Byte(), reader.Number())
+        var kind = (TextToSpeechEventKind)reader.Byte();
+        return new TextToSpeechEvent(kind, reader.Number())
         {
             Audio = reader.Audio(),
             Words = ReadWords(reader),
+            Change = kind == TextToSpeechEventKind.ProviderChanged ? ReadChange(reader) : null,
         };
     }
 
@@ -70,6 +76,24 @@ internal static class SpeechCodec
             writer.Time(word.Start);
             writer.Time(word.End);
         }
+    }
+
+    /// <summary>Nothing for no change: recordings are what they were before there were any.</summary>
+    private static void Write(PayloadWriter writer, bool isChange, ProviderChange? change)
+    {
+        if (isChange)
+        {
+            writer.Text(change?.Kind);
+            writer.Text(change?.Provider);
+            writer.Text(change?.Next);
+            writer.Text(change?.Code);
+        }
+    }
+
+    private static ProviderChange ReadChange(PayloadReader reader)
+    {
+        string Next() => reader.TextOrNull() ?? "";
+        return new(Next(), Next(), Next(), Next());
     }
 
     private static List<WordTiming>? ReadWords(PayloadReader reader)

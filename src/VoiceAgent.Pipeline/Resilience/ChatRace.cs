@@ -15,25 +15,33 @@ internal sealed class ChatRace(
     TimeProvider time
 )
 {
+    /// <summary>Whose turn it is, how often it was asked again, and since when it has had its turn.</summary>
+    private readonly record struct Turn(int Place, int Retries, long Since);
+
     /// <summary>Asks from a place of the chain on.</summary>
+    /// <param name="messages">The conversation.</param>
+    /// <param name="chat">Options of the request.</param>
+    /// <param name="place">Who is asked first.</param>
+    /// <param name="givenUp">Takes who did not answer.</param>
+    /// <param name="cancellationToken">Gives the request up.</param>
     /// <returns>The request that was first to be answered.</returns>
     /// <exception cref="Exception">What the last one failed with.</exception>
     public async Task<ChatAttempt> RunAsync(
         IReadOnlyList<ChatMessage> messages,
         ChatOptions? chat,
         int place,
+        GivenUp givenUp,
         CancellationToken cancellationToken
     )
     {
         List<ChatAttempt> running = [];
         using var over = new CancellationTokenSource();
         var slow = hedging.IsEnabled ? Task.Delay(hedging.Delay, time, over.Token) : null;
-        var retries = 0;
+        var turn = new Turn(Next(place), 0, time.GetTimestamp());
         ChatAttempt? winner = null;
         try
         {
-            place = Next(place);
-            running.Add(Begin(messages, chat, place, isHedge: false, cancellationToken));
+            running.Add(Begin(messages, chat, turn, isHedge: false, cancellationToken));
             while (true)
             {
                 var begun = running.ConvertAll(attempt => attempt.Started);
@@ -43,8 +51,8 @@ internal sealed class ChatRace(
                     slow = null;
                     if (hedging.TryHedge())
                     {
-                        place = Other(place);
-                        running.Add(Begin(messages, chat, place, isHedge: true, cancellationToken));
+                        turn = new Turn(Other(turn.Place), 0, time.GetTimestamp());
+                        running.Add(Begin(messages, chat, turn, isHedge: true, cancellationToken));
                     }
 
                     continue;
@@ -64,9 +72,8 @@ internal sealed class ChatRace(
                 }
 
                 slow = null;
-                (place, retries) = await TurnToAsync(first, failure, (place, retries), cancellationToken)
-                    .ConfigureAwait(false);
-                running.Add(Begin(messages, chat, place, isHedge: false, cancellationToken));
+                turn = await TurnToAsync(first, failure, turn, givenUp, cancellationToken).ConfigureAwait(false);
+                running.Add(Begin(messages, chat, turn, isHedge: false, cancellationToken));
             }
         }
         finally
@@ -76,19 +83,27 @@ internal sealed class ChatRace(
         }
     }
 
-    /// <summary>Who is asked after one that failed: the same again after a pause, or the next.</summary>
+    /// <summary>
+    /// Who is asked after one that failed: the same again after a pause, which is as long as it asks for, or the next. The pause must end while
+    /// the same one may still answer in time; otherwise nobody waits for it.
+    /// </summary>
     /// <exception cref="Exception">There is no next one: what this one failed with.</exception>
-    private async Task<(int Place, int Retries)> TurnToAsync(
+    private async Task<Turn> TurnToAsync(
         ChatAttempt failed,
         Exception failure,
-        (int Place, int Retries) now,
+        Turn now,
+        GivenUp givenUp,
         CancellationToken cancellationToken
     )
     {
         if (now.Retries < options.Retries && IsWorthAnotherTry(failure))
         {
-            await pause.WaitAsync(now.Retries, cancellationToken).ConfigureAwait(false);
-            return (now.Place, now.Retries + 1);
+            var wait = pause.Next(now.Retries, failure);
+            if (wait < Left(now))
+            {
+                await Task.Delay(wait, time, cancellationToken).ConfigureAwait(false);
+                return now with { Retries = now.Retries + 1 };
+            }
         }
 
         var next = Next(now.Place + 1);
@@ -97,8 +112,15 @@ internal sealed class ChatRace(
             await failed.Started.ConfigureAwait(false);
         }
 
-        FallbackTelemetry.Count("llm", candidates[now.Place].Name, failure);
-        return (next, 0);
+        givenUp.Add(candidates[now.Place].Name, failure);
+        return new Turn(next, 0, time.GetTimestamp());
+    }
+
+    /// <summary>How long whoever has its turn may still take to its first token.</summary>
+    private TimeSpan Left(Turn turn)
+    {
+        var left = options.FirstTokenDeadline - time.GetElapsedTime(turn.Since);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     /// <summary>One that was silent had its time: to wait for it once more would cost the caller as much again.</summary>
@@ -140,20 +162,20 @@ internal sealed class ChatRace(
     private ChatAttempt Begin(
         IReadOnlyList<ChatMessage> messages,
         ChatOptions? chat,
-        int place,
+        Turn turn,
         bool isHedge,
         CancellationToken cancellationToken
     )
     {
-        var candidate = candidates[place];
-        if (candidate.ModelId is not null || (place > 0 && chat?.ModelId is not null))
+        var candidate = candidates[turn.Place];
+        if (candidate.ModelId is not null || (turn.Place > 0 && chat?.ModelId is not null))
         {
             chat = chat?.Clone() ?? new ChatOptions();
             chat.ModelId = candidate.ModelId;
         }
 
-        var attempt = new ChatAttempt(candidate, place, time, cancellationToken) { IsHedge = isHedge };
-        attempt.Start(messages, chat, options.FirstTokenDeadline);
+        var attempt = new ChatAttempt(candidate, turn.Place, time, cancellationToken) { IsHedge = isHedge };
+        attempt.Start(messages, chat, Left(turn));
         return attempt;
     }
 

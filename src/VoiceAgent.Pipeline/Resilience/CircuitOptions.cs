@@ -14,4 +14,10 @@ public sealed record CircuitOptions
 
     /// <summary>How long the provider is left alone, before one request tries it again. 0.5 s to 1 day, default 15 s.</summary>
     public TimeSpan Pause { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// Longest a provider is left alone because it asks for it, with <c>Retry-After</c>; what it asks for beyond is not granted. Zero or more,
+    /// default 1 min.
+    /// </summary>
+    public TimeSpan LongestRest { get; set; } = TimeSpan.FromMinutes(1);
 }

@@ -24,6 +24,8 @@ internal abstract class ProviderLeg<TSession, TCommand, TEvent>(
         new BoundedChannelOptions(Capacity) { SingleReader = true, AllowSynchronousContinuations = true }
     );
 
+    private long _began;
+
     public string Provider => circuit.Provider;
 
     /// <summary>When the session was opened, as a timestamp; null before.</summary>
@@ -37,6 +39,7 @@ internal abstract class ProviderLeg<TSession, TCommand, TEvent>(
             Hand(command);
         }
 
+        _began = time.GetTimestamp();
         _ = RunAsync();
     }
 
@@ -66,6 +69,11 @@ internal abstract class ProviderLeg<TSession, TCommand, TEvent>(
         var token = _giveUp.Token;
         try
         {
+            if (circuit.Rest is { Ticks: > 0 } rest && rest < openDeadline)
+            {
+                await Task.Delay(rest, time, token).ConfigureAwait(false);
+            }
+
             var session = await circuit.RunAsync(OpenInTimeAsync, token).ConfigureAwait(false);
 
             // However this ends, the leg is disposed: that closes the session, also of a provider that hangs.
@@ -94,10 +102,12 @@ internal abstract class ProviderLeg<TSession, TCommand, TEvent>(
 
     private async ValueTask<TSession> OpenInTimeAsync(CancellationToken cancellationToken)
     {
+        // What it asked to be left alone for counts.
+        var left = openDeadline - time.GetElapsedTime(_began);
         try
         {
             return await OpenAsync(cancellationToken)
-                .WithinAsync(openDeadline, time, cancellationToken)
+                .WithinAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, cancellationToken)
                 .ConfigureAwait(false);
         }
         catch (TimeoutException exception)

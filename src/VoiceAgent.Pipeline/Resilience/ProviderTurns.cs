@@ -32,12 +32,23 @@ internal sealed class ProviderTurns<T>(IReadOnlyList<ProviderCandidate<T>> candi
     /// <summary>The provider failed.</summary>
     /// <param name="reason">Why.</param>
     /// <returns>What to give up with when every provider was tried twice in vain; null to go on.</returns>
-    public VoiceAgentException? Fail(Exception reason) =>
-        ++_failures < 2 * candidates.Count
-            ? null
-            : new VoiceAgentException(
-                (reason as VoiceAgentException)?.Code ?? ErrorCodes.ProviderFailed,
-                $"Every provider failed ({string.Join(", ", candidates.Select(candidate => candidate.Name))}), {candidates[_place].Name} last.",
-                reason
-            );
+    public VoiceAgentException? Fail(Exception reason)
+    {
+        if (++_failures < 2 * candidates.Count)
+        {
+            return null;
+        }
+
+        var known = reason as VoiceAgentException;
+        var names = string.Join(", ", candidates.Select(candidate => candidate.Name));
+        var wait = known?.RetryAfter is { } rest ? $" It can be asked again in {rest.TotalSeconds:0.#} s." : "";
+        return new VoiceAgentException(
+            known?.Code ?? ErrorCodes.ProviderFailed,
+            $"Every provider failed ({names}), {candidates[_place].Name} last.{wait}",
+            reason
+        )
+        {
+            RetryAfter = known?.RetryAfter,
+        };
+    }
 }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.Extensions.AI;
 using VoiceAgent.Errors;
+using VoiceAgent.Llm;
 using VoiceAgent.Text;
 
 namespace VoiceAgent.Resilience;
@@ -49,7 +50,7 @@ public sealed class ResilientChatClient : IChatClient
 
         (_candidates, _options) = (candidates, options);
         _hedging = new HedgingPolicy(options.Hedging);
-        var pause = new RetryPause(options.RetryDelay, timeProvider, random);
+        var pause = new RetryPause(options.RetryDelay, random);
         _race = new ChatRace(candidates, options, _hedging, pause, timeProvider);
     }
 
@@ -60,22 +61,31 @@ public sealed class ResilientChatClient : IChatClient
     /// How long the chain may take until somebody answers or goes on, when one model after the other hangs. A caller with a shorter deadline,
     /// such as <see cref="Llm.LlmOptions.FirstTokenDeadline"/>, gives up before the last one is asked.
     /// </summary>
-    public TimeSpan Patience
-    {
-        get
-        {
-            var pauses = _options.RetryDelay * 1.5 * (Math.Pow(2, _options.Retries) - 1);
-            return _options.NextTokenDeadline + ((_options.FirstTokenDeadline + pauses) * _candidates.Count);
-        }
-    }
+    public TimeSpan Patience => _options.NextTokenDeadline + (_options.FirstTokenDeadline * _candidates.Count);
 
     /// <inheritdoc />
-    public Task<ChatResponse> GetResponseAsync(
+    public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages,
         ChatOptions? options = null,
         CancellationToken cancellationToken = default
-    ) => GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
+    )
+    {
+        var response = await GetStreamingResponseAsync(messages, options, cancellationToken)
+            .ToChatResponseAsync(cancellationToken)
+            .ConfigureAwait(false);
+        foreach (var message in response.Messages)
+        {
+            // Nothing a conversation remembers.
+            message.Contents = [.. message.Contents.Where(content => ProviderChangeContent.Read(content) is null)];
+        }
 
+        return response;
+    }
+
+    /// <summary>
+    /// Streams the answer. When a model was given up and another one went on, an <see cref="ErrorContent"/> with the code
+    /// <see cref="ErrorCodes.ProviderChanged"/> says so right before what the other one says.
+    /// </summary>
     /// <inheritdoc />
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages,
@@ -88,12 +98,18 @@ public sealed class ResilientChatClient : IChatClient
         var (place, hasCalled) = (0, false);
         HashSet<int> broken = [];
         ChatAttempt? latest = null;
+        var givenUp = new GivenUp("llm");
         _hedging.Asked();
         while (true)
         {
             using var attempt = await _race
-                .RunAsync(Continue(history, said.ToString()), options, place, cancellationToken)
+                .RunAsync(Continue(history, said.ToString()), options, place, givenUp, cancellationToken)
                 .ConfigureAwait(false);
+            foreach (var change in givenUp.TakenOverBy(_candidates[attempt.Place].Name))
+            {
+                yield return ProviderChangeContent.Update(change);
+            }
+
             Exception? failure = null;
             while (failure is null)
             {
@@ -118,22 +134,8 @@ public sealed class ResilientChatClient : IChatClient
                 }
             }
 
-            var failed = _candidates[attempt.Place];
-            failed.Circuit.BrokeOff(failure);
-            broken.Add(attempt.Place);
-
-            // Not only those behind it: with hedging the first may be whole, and only slow.
-            place = Enumerable.Range(0, _candidates.Count).FirstOrDefault(i => !broken.Contains(i), -1);
-            if (hasCalled || place < 0)
-            {
-                throw new VoiceAgentException(
-                    (failure as VoiceAgentException)?.Code ?? ErrorCodes.ProviderFailed,
-                    $"The model of {failed.Name} broke off its answer, and there is nobody to go on.",
-                    failure
-                );
-            }
-
-            FallbackTelemetry.Count("llm", failed.Name, failure);
+            place = Follow(attempt, failure, broken, hasCalled);
+            givenUp.Add(_candidates[attempt.Place].Name, failure);
         }
     }
 
@@ -147,6 +149,25 @@ public sealed class ResilientChatClient : IChatClient
     public void Dispose()
     {
         // It holds nothing of its own.
+    }
+
+    /// <summary>Who goes on after one that broke off.</summary>
+    /// <exception cref="VoiceAgentException">Nobody can.</exception>
+    private int Follow(ChatAttempt attempt, Exception failure, HashSet<int> broken, bool hasCalled)
+    {
+        var failed = _candidates[attempt.Place];
+        failed.Circuit.BrokeOff(failure);
+        broken.Add(attempt.Place);
+
+        // Not only those behind it: with hedging the first may be whole, and only slow.
+        var next = Enumerable.Range(0, _candidates.Count).FirstOrDefault(i => !broken.Contains(i), -1);
+        return hasCalled || next < 0
+            ? throw new VoiceAgentException(
+                (failure as VoiceAgentException)?.Code ?? ErrorCodes.ProviderFailed,
+                $"The model of {failed.Name} broke off its answer, and there is nobody to go on.",
+                failure
+            )
+            : next;
     }
 
     /// <summary>Puts a space before the first piece of a model that goes on, where one is missing.</summary>

@@ -10,7 +10,7 @@ namespace VoiceAgent.Resilience;
 /// <remarks>
 /// With an engine among them that hears only speech, all of them get only speech. With one provider it is a new connection that takes over.
 /// </remarks>
-public sealed class ResilientSpeechToText : ISpeechToText
+public sealed class ResilientSpeechToText : IPrewarmedSpeechToText
 {
     private readonly IReadOnlyList<ProviderCandidate<ISpeechToText>> _candidates;
     private readonly SpeechToTextResilienceOptions _options;
@@ -54,6 +54,24 @@ public sealed class ResilientSpeechToText : ISpeechToText
     /// <see cref="Stt.SttOptions.FinalDeadline"/>, gives up before the last one was tried.
     /// </summary>
     public TimeSpan Patience => (_options.OpenDeadline + _options.FinalDeadline) * _candidates.Count;
+
+    /// <summary>Makes every recogniser of the chain ready: the one that follows must not have to load first.</summary>
+    /// <inheritdoc />
+    public Task PrewarmAsync(SpeechToTextSessionOptions options, CancellationToken cancellationToken) =>
+        Task.WhenAll(
+            _candidates
+                .Select(candidate => candidate.Provider)
+                .OfType<IPrewarmedSpeechToText>()
+                .Select(recognizer =>
+                    recognizer.PrewarmAsync(
+                        options with
+                        {
+                            Format = new(recognizer.Capabilities.SampleRate),
+                        },
+                        cancellationToken
+                    )
+                )
+        );
 
     /// <summary>Begins a session at once; the recogniser opens beside it, and audio waits for it.</summary>
     /// <inheritdoc />

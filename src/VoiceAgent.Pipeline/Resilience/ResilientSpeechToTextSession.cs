@@ -1,30 +1,21 @@
-using System.Threading.Channels;
-using VoiceAgent.Errors;
+using VoiceAgent.Frames;
 using VoiceAgent.Stt;
 
 namespace VoiceAgent.Resilience;
 
 /// <summary>A session that is handed from one recogniser to the next.</summary>
-internal sealed class ResilientSpeechToTextSession : ISpeechToTextSession, IProviderLegListener<SpeechToTextEvent>
+internal sealed class ResilientSpeechToTextSession
+    : RelaySession<ISpeechToText, ISpeechToTextSession, SttCommand, SpeechToTextEvent>,
+        ISpeechToTextSession
 {
+    /// <summary>More than a recogniser says while nobody reads.</summary>
+    private const int Capacity = 4096;
+
     private readonly SpeechToTextSessionOptions _session;
     private readonly SpeechToTextResilienceOptions _options;
-    private readonly TimeProvider _time;
-    private readonly ProviderTurns<ISpeechToText> _turns;
     private readonly SpeechReplay _replay;
     private readonly SpeechWatch _speech;
-    private readonly Lock _lock = new();
-    private readonly ITimer _timer;
-
-    // More than a recogniser says while nobody reads.
-    private readonly Channel<SpeechToTextEvent> _heard = Channel.CreateBounded<SpeechToTextEvent>(
-        new BoundedChannelOptions(4096) { AllowSynchronousContinuations = true }
-    );
-
-    private SpeechToTextLeg? _leg;
     private long _owedSince;
-    private bool _isOver;
-    private bool _isDisposed;
 
     public ResilientSpeechToTextSession(
         IReadOnlyList<ProviderCandidate<ISpeechToText>> candidates,
@@ -33,20 +24,11 @@ internal sealed class ResilientSpeechToTextSession : ISpeechToTextSession, IProv
         bool speechOnly,
         TimeProvider time
     )
+        : base("stt", candidates, Capacity, time)
     {
-        (_session, _options, _time) = (session, options, time);
-        _turns = new ProviderTurns<ISpeechToText>(candidates);
+        (_session, _options) = (session, options);
         _replay = new SpeechReplay(session.Format, options.Replay);
         _speech = new SpeechWatch(session.Format, speechOnly, time);
-        _timer = time.CreateTimer(_ => OnTime(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-    }
-
-    public void Start()
-    {
-        lock (_lock)
-        {
-            Begin();
-        }
     }
 
     public ValueTask WriteAsync(ReadOnlyMemory<byte> audio, CancellationToken cancellationToken)
@@ -56,12 +38,12 @@ internal sealed class ResilientSpeechToTextSession : ISpeechToTextSession, IProv
             return default;
         }
 
-        lock (_lock)
+        lock (Sync)
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            ThrowIfDisposed();
             var isNew = _speech.Since is null;
             _speech.Add(audio);
-            Hand(new SttCommand(audio));
+            Keep(new SttCommand(audio));
             if (isNew)
             {
                 Watch();
@@ -73,201 +55,85 @@ internal sealed class ResilientSpeechToTextSession : ISpeechToTextSession, IProv
 
     public ValueTask FinalizeAsync(CancellationToken cancellationToken)
     {
-        lock (_lock)
+        lock (Sync)
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            ThrowIfDisposed();
             if (_replay.OwedFinals == 0)
             {
-                _owedSince = _time.GetTimestamp();
+                _owedSince = Time.GetTimestamp();
             }
 
             _speech.End();
-            Hand(SttCommand.Finalize);
+            Keep(SttCommand.Finalize);
             Watch();
         }
 
         return default;
     }
 
-    public IAsyncEnumerable<SpeechToTextEvent> ReadEventsAsync(CancellationToken cancellationToken) =>
-        _heard.Reader.ReadAllAsync(cancellationToken);
+    protected override ProviderLeg<ISpeechToTextSession, SttCommand, SpeechToTextEvent> CreateLeg(
+        ProviderCandidate<ISpeechToText> candidate
+    ) => new SpeechToTextLeg(candidate, _session, _options.OpenDeadline, Time, this);
 
-    public async ValueTask DisposeAsync()
+    /// <summary>What the last one was given in vain.</summary>
+    protected override IEnumerable<SttCommand> TakeLeft(List<SpeechToTextEvent> done) => _replay.Commands;
+
+    protected override void Take(SpeechToTextEvent item, List<SpeechToTextEvent> told)
     {
-        SpeechToTextLeg? leg;
-        lock (_lock)
+        if (item.Kind != SpeechToTextEventKind.ProviderChanged)
         {
-            (leg, _leg, _isOver, _isDisposed) = (_leg, null, true, true);
-        }
-
-        leg?.Dispose();
-        _heard.Writer.TryComplete();
-        await _timer.DisposeAsync().ConfigureAwait(false);
-    }
-
-    void IProviderLegListener<SpeechToTextEvent>.OnOpened(object leg)
-    {
-        lock (_lock)
-        {
-            if (leg == _leg)
-            {
-                Watch();
-            }
-        }
-    }
-
-    ValueTask IProviderLegListener<SpeechToTextEvent>.OnEventAsync(object leg, SpeechToTextEvent item)
-    {
-        if (item?.Text is null)
-        {
-            Replace(
-                leg,
-                new VoiceAgentException(ErrorCodes.ProviderGarbage, "The recogniser's answer makes no sense.")
-            );
-            return default;
-        }
-
-        lock (_lock)
-        {
-            if (leg != _leg)
-            {
-                return default;
-            }
-
-            _turns.Succeed();
+            Succeed(told);
             _speech.Answered();
-            if (item.Kind == SpeechToTextEventKind.Final)
-            {
-                _replay.Settle();
-                _owedSince = _time.GetTimestamp();
-            }
-
-            Watch();
         }
 
-        // Outside the lock: whoever reads may go on right here.
-        if (!_heard.Writer.TryWrite(item))
+        if (item.Kind == SpeechToTextEventKind.Final)
         {
-            _heard.Writer.TryComplete(
-                new VoiceAgentException(ErrorCodes.Overflow, "Nobody reads what the recogniser hears.")
-            );
+            _replay.Settle();
+            _owedSince = Time.GetTimestamp();
         }
 
-        return default;
+        told.Add(item);
     }
 
-    void IProviderLegListener<SpeechToTextEvent>.OnFailed(object leg, Exception exception) => Replace(leg, exception);
+    protected override string? Nonsense(SpeechToTextEvent item) =>
+        item?.Text is null ? "The recogniser's answer makes no sense." : null;
 
-    /// <summary>Under the lock.</summary>
-    private void Hand(SttCommand command)
-    {
-        _replay.Add(command);
-        _leg?.Hand(command);
-    }
+    protected override SpeechToTextEvent Tell(ProviderChange change) =>
+        new(SpeechToTextEventKind.ProviderChanged, "") { Change = change };
 
-    /// <summary>Gives the next recogniser what the last one was given in vain. Under the lock.</summary>
-    private void Begin()
+    protected override TimeSpan? Patience()
     {
-        _leg = new SpeechToTextLeg(_turns.Next(), _session, _options.OpenDeadline, _time, this);
-        _leg.Start(_replay.Commands);
-    }
-
-    private void Replace(object leg, Exception reason)
-    {
-        VoiceAgentException? end;
-        SpeechToTextLeg old;
-        lock (_lock)
+        var opened = OpenedAt ?? 0;
+        if (_replay.OwedFinals > 0)
         {
-            if (_leg is null || leg != _leg)
-            {
-                return;
-            }
-
-            (old, _leg) = (_leg, null);
-            end = _turns.Fail(reason);
-            _isOver = end is not null;
+            return _options.FinalDeadline - Time.GetElapsedTime(Math.Max(opened, _owedSince));
         }
 
-        if (old.OpenedAt is not null)
-        {
-            old.BrokeOff(reason);
-        }
-
-        old.Dispose();
-        if (end is not null)
-        {
-            _heard.Writer.TryComplete(end);
-            return;
-        }
-
-        FallbackTelemetry.Count("stt", old.Provider, reason);
-        lock (_lock)
-        {
-            if (!_isOver)
-            {
-                Begin();
-            }
-        }
-    }
-
-    /// <summary>Sets the timer to when the recogniser must have said something. Under the lock.</summary>
-    private void Watch()
-    {
-        var left = Left();
-        _timer.Change(
-            left is null ? Timeout.InfiniteTimeSpan
-                : left > TimeSpan.Zero ? left.Value
-                : TimeSpan.Zero,
-            Timeout.InfiniteTimeSpan
-        );
-    }
-
-    /// <summary>How long the recogniser may still be silent; null when it owes nothing, or opens.</summary>
-    private TimeSpan? Left()
-    {
-        if (_isOver || _leg?.OpenedAt is not { } opened)
+        if (!Current.Provider.Capabilities.InterimResults || _speech is not { IsOn: true, Since: { } since })
         {
             return null;
         }
 
-        if (_replay.OwedFinals > 0)
-        {
-            return _options.FinalDeadline - _time.GetElapsedTime(Math.Max(opened, _owedSince));
-        }
-
-        return _leg.HasInterims && _speech is { IsOn: true, Since: { } since }
-            ? _options.SilenceDeadline - _time.GetElapsedTime(Math.Max(opened, since))
-            : null;
+        // A short sound and then nothing is no speech; more of it is looked at again.
+        var left = _options.SilenceDeadline - Time.GetElapsedTime(Math.Max(opened, since));
+        return left <= TimeSpan.Zero && _speech.Heard < _options.SilenceDeadline / 2
+            ? _options.SilenceDeadline / 4
+            : left;
     }
 
-    private void OnTime()
+    protected override string Reproach()
     {
-        SpeechToTextLeg? silent;
-        lock (_lock)
+        if (_replay.OwedFinals == 0)
         {
-            silent = _leg;
-            if (silent is null || Left() is not { } left)
-            {
-                return;
-            }
-
-            var isOwed = _replay.OwedFinals > 0;
-            if (left > TimeSpan.Zero || (!isOwed && _speech.Heard < _options.SilenceDeadline / 2))
-            {
-                // A short sound and then nothing is no speech; more of it is looked at again.
-                _timer.Change(left > TimeSpan.Zero ? left : _options.SilenceDeadline / 4, Timeout.InfiniteTimeSpan);
-                return;
-            }
-
-            if (!isOwed)
-            {
-                _speech.Replaced();
-            }
+            _speech.Replaced();
         }
 
-        Replace(
-            silent,
-            new VoiceAgentException(ErrorCodes.ProviderTimeout, $"{silent.Provider} was given speech and said nothing.")
-        );
+        return "was given speech and said nothing";
+    }
+
+    private void Keep(SttCommand command)
+    {
+        _replay.Add(command);
+        Hand(command);
     }
 }

@@ -1,13 +1,16 @@
+using VoiceAgent.Errors;
+
 namespace VoiceAgent.Resilience;
 
-/// <summary>Waits before something is tried again: longer each time, and never in step with others. Thread-safe.</summary>
-internal sealed class RetryPause(TimeSpan first, TimeProvider time, Random random)
+/// <summary>How long to wait before something is tried again: longer each time, and never in step with others. Thread-safe.</summary>
+internal sealed class RetryPause(TimeSpan first, Random random)
 {
     private readonly Lock _lock = new();
 
+    /// <summary>The next pause: never shorter than what whoever failed asks for.</summary>
     /// <param name="retry">How often it was tried again already.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public Task WaitAsync(int retry, CancellationToken cancellationToken)
+    /// <param name="failure">What it failed with.</param>
+    public TimeSpan Next(int retry, Exception failure)
     {
         double jitter;
         lock (_lock)
@@ -15,6 +18,7 @@ internal sealed class RetryPause(TimeSpan first, TimeProvider time, Random rando
             jitter = 0.5 + random.NextDouble();
         }
 
-        return Task.Delay(first * Math.Pow(2, retry) * jitter, time, cancellationToken);
+        var pause = first * Math.Pow(2, retry) * jitter;
+        return failure is VoiceAgentException { RetryAfter: { } asked } && asked > pause ? asked : pause;
     }
 }

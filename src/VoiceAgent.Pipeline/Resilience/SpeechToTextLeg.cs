@@ -18,9 +18,6 @@ internal sealed class SpeechToTextLeg(
         new AudioFormat(candidate.Provider.Capabilities.SampleRate)
     );
 
-    /// <summary>True when it says something while somebody speaks.</summary>
-    public bool HasInterims => candidate.Provider.Capabilities.InterimResults;
-
     protected override ValueTask<ISpeechToTextSession> OpenAsync(CancellationToken cancellationToken) =>
         candidate.Provider.OpenAsync(options with { Format = _format }, cancellationToken);
 

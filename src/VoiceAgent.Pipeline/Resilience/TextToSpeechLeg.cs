@@ -1,4 +1,3 @@
-using VoiceAgent.Audio;
 using VoiceAgent.Tts;
 
 namespace VoiceAgent.Resilience;
@@ -26,9 +25,6 @@ internal sealed class TextToSpeechLeg(
     IProviderLegListener<TextToSpeechEvent> listener
 ) : ProviderLeg<ITextToSpeechSession, SpeakCommand, TextToSpeechEvent>(candidate.Circuit, openDeadline, time, listener)
 {
-    /// <summary>Format of the audio it makes.</summary>
-    public AudioFormat Format => candidate.Provider.Capabilities.Format;
-
     protected override ValueTask<ITextToSpeechSession> OpenAsync(CancellationToken cancellationToken) =>
         candidate.Provider.OpenAsync(options, cancellationToken);
 

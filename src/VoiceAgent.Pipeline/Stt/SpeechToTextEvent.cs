@@ -16,10 +16,13 @@ public enum SpeechToTextEventKind
 
     /// <summary>The engine believes the user has begun a turn.</summary>
     StartOfTurn,
+
+    /// <summary>Another engine has taken over: <see cref="SpeechToTextEvent.Change"/> says from whom. Nothing was lost.</summary>
+    ProviderChanged,
 }
 
 /// <summary>One thing a recogniser heard.</summary>
-/// <param name="Kind">Interim, final or end of turn.</param>
+/// <param name="Kind">Interim, final, end of turn and the like.</param>
 /// <param name="Text">What was heard; empty for nothing.</param>
 public sealed record SpeechToTextEvent(SpeechToTextEventKind Kind, string Text)
 {
@@ -37,6 +40,9 @@ public sealed record SpeechToTextEvent(SpeechToTextEventKind Kind, string Text)
 
     /// <summary>Word times from the segment's start, where the engine has them.</summary>
     public IReadOnlyList<WordTiming> Words { get; init; } = [];
+
+    /// <summary>Who followed whom, for <see cref="SpeechToTextEventKind.ProviderChanged"/>.</summary>
+    public ProviderChange? Change { get; init; }
 
     /// <summary>Prints no words.</summary>
     public override string ToString() => $"{Kind}, {Text.Length} characters";

@@ -202,7 +202,13 @@ public sealed class SttProcessor : FrameProcessor
         {
             await foreach (var heard in session.ReadEventsAsync(work.Token).ConfigureAwait(false))
             {
-                await work.PostAsync((link, heard), OnHeardAsync).ConfigureAwait(false);
+                if (heard?.Kind == SpeechToTextEventKind.ProviderChanged)
+                {
+                    await work.TellAsync(heard.Change).ConfigureAwait(false);
+                    continue;
+                }
+
+                await work.PostAsync((link, heard!), OnHeardAsync).ConfigureAwait(false);
             }
         }
 

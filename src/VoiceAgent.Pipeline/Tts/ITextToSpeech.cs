@@ -80,11 +80,14 @@ public enum TextToSpeechEventKind
 
     /// <summary>All audio of the utterance was sent.</summary>
     Completed,
+
+    /// <summary>Another engine has taken over: <see cref="TextToSpeechEvent.Change"/> says from whom. It belongs to no utterance.</summary>
+    ProviderChanged,
 }
 
 /// <summary>One step of a synthesis.</summary>
 /// <param name="Kind">Audio, words or completed.</param>
-/// <param name="Utterance">The utterance it belongs to.</param>
+/// <param name="Utterance">The utterance it belongs to; 0 for none.</param>
 public readonly record struct TextToSpeechEvent(TextToSpeechEventKind Kind, long Utterance)
 {
     /// <summary>PCM of the engine's <see cref="TextToSpeechCapabilities.Format"/>; immutable, may be kept.</summary>
@@ -92,4 +95,7 @@ public readonly record struct TextToSpeechEvent(TextToSpeechEventKind Kind, long
 
     /// <summary>Word times, for <see cref="TextToSpeechEventKind.Words"/>.</summary>
     public IReadOnlyList<WordTiming>? Words { get; init; }
+
+    /// <summary>Who followed whom, for <see cref="TextToSpeechEventKind.ProviderChanged"/>.</summary>
+    public ProviderChange? Change { get; init; }
 }

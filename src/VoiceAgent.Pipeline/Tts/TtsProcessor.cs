@@ -265,7 +265,7 @@ public sealed class TtsProcessor : FrameProcessor
         var session = await link.OpenAsync(work.Token).ConfigureAwait(false);
         await using (session.ConfigureAwait(false))
         {
-            await foreach (var made in session.ReadEventsAsync(work.Token).ConfigureAwait(false))
+            await foreach (var made in VoiceLink.ReadAsync(session, work).ConfigureAwait(false))
             {
                 await work.PostAsync((link, made), onMade).ConfigureAwait(false);
             }

@@ -100,6 +100,22 @@ internal sealed class VoiceLink(ITextToSpeech voice, TtsOptions options, TimePro
         }
     }
 
+    /// <summary>Reads what the voice makes. That another one has taken over is told and left out.</summary>
+    public static async IAsyncEnumerable<TextToSpeechEvent> ReadAsync(ITextToSpeechSession session, ProcessorWork work)
+    {
+        await foreach (var made in session.ReadEventsAsync(work.Token).ConfigureAwait(false))
+        {
+            if (made.Kind == TextToSpeechEventKind.ProviderChanged)
+            {
+                await work.TellAsync(made.Change).ConfigureAwait(false);
+            }
+            else
+            {
+                yield return made;
+            }
+        }
+    }
+
     /// <summary>Hands one command over. Never called twice at a time.</summary>
     public async ValueTask SendAsync(VoiceCommand command, CancellationToken response, CancellationToken session)
     {

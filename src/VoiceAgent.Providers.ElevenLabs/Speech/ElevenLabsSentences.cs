@@ -12,7 +12,7 @@ internal sealed class ElevenLabsSentences(
     ElevenLabsOptions options,
     TextToSpeechSessionOptions session,
     HttpClient http,
-    KeyValuePair<string, string> key
+    string key
 ) : ISentenceSynthesizer
 {
     private string? _previous;
@@ -78,7 +78,7 @@ internal sealed class ElevenLabsSentences(
                 new MediaTypeHeaderValue("application/json")
             ),
         };
-        request.Headers.Add(key.Key, key.Value);
+        request.Headers.Add(ElevenLabsOptions.KeyHeader, key);
         return request;
     }
 }

@@ -16,18 +16,16 @@ internal sealed class ElevenLabsSpeaking(ElevenLabsOptions options, TextToSpeech
     private readonly Dictionary<long, ElevenLabsWords> _contexts = [];
 
     public override SocketAddress Address =>
-        new(
-            VendorSocket.ToSocketUri(
-                options.Address,
+        SocketAddress
+            .Beside(
+                options.BaseUrl,
                 $"text-to-speech/{Uri.EscapeDataString(session.Voice ?? options.Voice)}/multi-stream-input"
-                    + $"?model_id={Uri.EscapeDataString(options.Model)}&output_format=pcm_{ElevenLabsOptions.Format.SampleRate}"
-                    + "&inactivity_timeout=180&auto_mode=true"
-                    + ElevenLabsVoiceSettings.Language(options.Model, session.Language)
+                    + "?inactivity_timeout=180&auto_mode=true"
+                    + ElevenLabsVoiceSettings.Language(options.Model, session.Language),
+                ("model_id", options.Model),
+                ("output_format", $"pcm_{ElevenLabsOptions.Format.SampleRate}")
             )
-        )
-        {
-            Headers = [options.Authorization],
-        };
+            .WithHeader(ElevenLabsOptions.KeyHeader, options.Key);
 
     public override bool TakesDeltas => true;
 

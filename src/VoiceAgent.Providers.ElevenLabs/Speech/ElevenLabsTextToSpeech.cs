@@ -58,7 +58,7 @@ public sealed class ElevenLabsTextToSpeech : ITextToSpeech, IDisposable
             }
         }
 
-        var key = _options.Authorization;
+        var key = _options.Key;
         return new SentenceTextToSpeechSession(new ElevenLabsSentences(_options, options, _http, key));
     }
 

@@ -24,8 +24,7 @@ internal static class ElevenLabsVoices
     )
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(options.Address, "voices"));
-        var key = options.Authorization;
-        request.Headers.Add(key.Key, key.Value);
+        request.Headers.Add(ElevenLabsOptions.KeyHeader, options.Key);
         try
         {
             using var answer = await http.SendAsync(ElevenLabsOptions.Vendor, request, cancellationToken)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using VoiceAgent.Frames;
 using VoiceAgent.Stt;
 using VoiceAgent.Vendors;
@@ -12,21 +11,15 @@ internal sealed class ElevenLabsListening(ElevenLabsOptions options, SpeechToTex
     : SpeechToTextWire
 {
     public override SocketAddress Address =>
-        new(
-            VendorSocket.ToSocketUri(
-                options.Address,
-                $"speech-to-text/realtime?model_id={Uri.EscapeDataString(options.TranscriptionModel)}"
-                    + $"&audio_format=pcm_{session.Format.SampleRate}&commit_strategy=manual&include_timestamps=true"
-                    + (
-                        session.Language is { } language
-                            ? $"&language_code={Uri.EscapeDataString(language.Split('-')[0].ToLowerInvariant())}"
-                            : ""
-                    )
+        SocketAddress
+            .Beside(
+                options.BaseUrl,
+                "speech-to-text/realtime?commit_strategy=manual&include_timestamps=true",
+                ("model_id", options.TranscriptionModel),
+                ("audio_format", $"pcm_{session.Format.SampleRate}"),
+                ("language_code", session.Language?.Split('-')[0].ToLowerInvariant())
             )
-        )
-        {
-            Headers = [options.Authorization],
-        };
+            .WithHeader(ElevenLabsOptions.KeyHeader, options.Key);
 
     public override SocketMessage Audio(ReadOnlyMemory<byte> pcm) => Chunk(pcm.Span, commit: false);
 
@@ -56,31 +49,14 @@ internal sealed class ElevenLabsListening(ElevenLabsOptions options, SpeechToTex
         }
     }
 
-    private static IEnumerable<WordTiming> Words(JsonElement message)
-    {
-        foreach (var word in message.Items("words"))
-        {
-            if (
-                word.Text("type") is null or "word"
-                && word.Text("text") is { Length: > 0 } text
-                && word.Seconds("start") is { } start
-                && word.Seconds("end") is { } end
-                && end >= start
-            )
-            {
-                yield return new(text, start, end);
-            }
-        }
-    }
+    private static IEnumerable<WordTiming> Words(JsonElement message) =>
+        message.Items("words").Where(word => word.Text("type") is null or "word").Words("text");
 
     private SocketMessage Chunk(ReadOnlySpan<byte> pcm, bool commit) =>
         SocketMessage.Json(
-            new JsonObject
-            {
-                ["message_type"] = "input_audio_chunk",
-                ["audio_base_64"] = Convert.ToBase64String(pcm),
-                ["commit"] = commit,
-                ["sample_rate"] = session.Format.SampleRate,
-            }
+            ("message_type", "input_audio_chunk"),
+            ("audio_base_64", Convert.ToBase64String(pcm)),
+            ("commit", commit),
+            ("sample_rate", session.Format.SampleRate)
         );
 }

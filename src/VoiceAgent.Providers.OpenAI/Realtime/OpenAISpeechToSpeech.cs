@@ -40,12 +40,9 @@ public sealed class OpenAISpeechToSpeech : ISpeechToSpeech
     )
     {
         ArgumentNullException.ThrowIfNull(options);
-        var address = new SocketAddress(
-            VendorSocket.ToSocketUri(_connection.Address, $"realtime?model={Uri.EscapeDataString(Capabilities.Model!)}")
-        )
-        {
-            Headers = [new("Authorization", $"Bearer {_connection.Key()}")],
-        };
+        var address = SocketAddress
+            .Beside(_connection.Address.AbsoluteUri, "realtime", ("model", Capabilities.Model))
+            .WithHeader("Authorization", $"Bearer {_connection.Key()}");
         var socket = await VendorSocket
             .ConnectAsync(
                 _connection.Vendor,

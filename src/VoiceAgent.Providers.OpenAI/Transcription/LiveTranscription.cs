@@ -35,7 +35,7 @@ internal sealed class LiveTranscription(OpenAIConnection connection, SpeechToTex
         );
 
     public override SocketAddress Address =>
-        new(VendorSocket.ToSocketUri(connection.Address, "realtime?intent=transcription"))
+        SocketAddress.Beside(connection.Address.AbsoluteUri, "realtime?intent=transcription") with
         {
             Headers = [new("Authorization", $"Bearer {connection.Key()}")],
         };

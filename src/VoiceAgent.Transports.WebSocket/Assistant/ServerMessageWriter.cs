@@ -181,6 +181,17 @@ internal readonly ref struct ServerMessageWriter(Utf8JsonWriter json, long seque
             json.WriteNumber("playout_ms"u8, Milliseconds(playout));
         }
 
+        if (latency.Replaced.Count > 0)
+        {
+            json.WriteStartArray("replaced"u8);
+            foreach (var part in latency.Replaced)
+            {
+                json.WriteStringValue(part);
+            }
+
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using VoiceAgent.Frames;
 
 namespace VoiceAgent.Vendors.Sockets;
 
@@ -37,6 +38,17 @@ public static class JsonReading
     /// <summary>The items of a list of an object; none where it is something else.</summary>
     public static IEnumerable<JsonElement> Items(this JsonElement json, string name) =>
         json.Child(name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : [];
+
+    /// <summary>Words with times, of a list of objects that have <c>start</c> and <c>end</c> in seconds. What is no word is left out.</summary>
+    /// <param name="items">The list.</param>
+    /// <param name="text">Names of the word's text; the first that is there counts.</param>
+    public static IEnumerable<WordTiming> Words(this IEnumerable<JsonElement> items, params string[] text) =>
+        from item in items
+        let word = text.Select(name => item.Text(name)).FirstOrDefault(found => !string.IsNullOrEmpty(found))
+        let start = item.Seconds("start")
+        let end = item.Seconds("end")
+        where word is not null && start is not null && end >= start
+        select new WordTiming(word, start.Value, end.Value);
 
     /// <summary>Base64 of an object, as bytes; null where it is something else.</summary>
     public static byte[]? Bytes(this JsonElement json, string name) =>

@@ -7,10 +7,19 @@ public sealed record SocketSettings
     public TimeSpan KeepAliveAfter { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// A socket on which nothing came for this long, while it owed something, is replaced. Null, the default, leaves the watching to the
-    /// processors above.
+    /// A socket on which nothing came for this long, while audio was sent, is replaced. For vendors that say something now and then whatever they
+    /// hear. Null, the default, waits until a segment is over, see <see cref="AnswerLimit"/>.
     /// </summary>
     public TimeSpan? SilenceLimit { get; init; }
+
+    /// <summary>
+    /// A socket on which nothing at all came for this long, after the text of a segment was asked for, is replaced, and the segment is sent again:
+    /// the other side may be gone without a word. More than zero, default 1 s.
+    /// </summary>
+    public TimeSpan AnswerLimit { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>A ping is sent this often, and must be answered within the same time, or the socket is lost. 10 ms to 10 min, default 5 s.</summary>
+    public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long the answer to the end of a segment may take before what was heard so far counts. Default 2 s.</summary>
     public TimeSpan FinalWait { get; init; } = TimeSpan.FromSeconds(2);

@@ -7,33 +7,24 @@ namespace VoiceAgent.Vendors.Sockets;
 /// Makes a recogniser of a vendor's <see cref="SpeechToTextWire"/>: one socket per session, replaced when it is lost or silent, with what was not
 /// answered sent again. Shared by all sessions; thread-safe.
 /// </summary>
-public sealed class SocketSpeechToText : ISpeechToText
+/// <param name="vendor">Whose.</param>
+/// <param name="capabilities">What it can do.</param>
+/// <param name="createWire">Makes the language of one connection. It may throw when the configuration is wrong.</param>
+/// <param name="settings">How its sockets are kept.</param>
+/// <param name="time">The clock; the system's when null.</param>
+public sealed class SocketSpeechToText(
+    Vendor vendor,
+    SpeechToTextCapabilities capabilities,
+    Func<SpeechToTextSessionOptions, SpeechToTextWire> createWire,
+    SocketSettings? settings = null,
+    TimeProvider? time = null
+) : ISpeechToText
 {
-    private readonly Vendor _vendor;
-    private readonly Func<SpeechToTextSessionOptions, SpeechToTextWire> _createWire;
-    private readonly SocketSettings _settings;
-    private readonly TimeProvider _time;
-
-    /// <summary>A recogniser.</summary>
-    /// <param name="vendor">Whose.</param>
-    /// <param name="capabilities">What it can do.</param>
-    /// <param name="createWire">Makes the language of one connection. It may throw when the configuration is wrong.</param>
-    /// <param name="settings">How its sockets are kept.</param>
-    /// <param name="time">The clock; the system's when null.</param>
-    public SocketSpeechToText(
-        Vendor vendor,
-        SpeechToTextCapabilities capabilities,
-        Func<SpeechToTextSessionOptions, SpeechToTextWire> createWire,
-        SocketSettings? settings = null,
-        TimeProvider? time = null
-    )
-    {
-        (_vendor, Capabilities, _createWire) = (vendor, capabilities, createWire);
-        (_settings, _time) = (settings ?? new SocketSettings(), time ?? TimeProvider.System);
-    }
+    private readonly SocketSettings _settings = settings ?? new SocketSettings();
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
 
     /// <inheritdoc />
-    public SpeechToTextCapabilities Capabilities { get; }
+    public SpeechToTextCapabilities Capabilities => capabilities;
 
     /// <inheritdoc />
     /// <exception cref="VoiceAgentException">There is no key, or the vendor refuses it or cannot be reached.</exception>
@@ -44,8 +35,8 @@ public sealed class SocketSpeechToText : ISpeechToText
     {
         ArgumentNullException.ThrowIfNull(options);
         var session = new SocketSpeechToTextSession(
-            _vendor,
-            () => _createWire(options),
+            vendor,
+            () => createWire(options),
             options.Format,
             _settings,
             _time

@@ -28,7 +28,7 @@ internal sealed class SocketSpeechToTextSession : ISpeechToTextSession
     private readonly ITimer _silenceTimer;
     private readonly Lock _lock = new();
     private (VendorSocket Socket, SpeechToTextWire Wire)? _open;
-    private bool _isWatching;
+    private (long Since, TimeSpan Limit)? _watched;
     private Task _reading = Task.CompletedTask;
 
     public SocketSpeechToTextSession(
@@ -58,7 +58,10 @@ internal sealed class SocketSpeechToTextSession : ISpeechToTextSession
         {
             _segments.Write(audio.Span);
             open = _open;
-            Watch();
+            if (_settings.SilenceLimit is { } limit)
+            {
+                Watch(limit);
+            }
         }
 
         return open is { } to ? to.Socket.SendAsync(to.Wire.Audio(audio), cancellationToken) : default;
@@ -75,8 +78,7 @@ internal sealed class SocketSpeechToTextSession : ISpeechToTextSession
             }
 
             open = _open;
-            _finalTimer.Change(_settings.FinalWait, Timeout.InfiniteTimeSpan);
-            Watch();
+            AwaitText();
         }
 
         return open is { } to ? to.Socket.SendAsync(to.Wire.EndOfSegment(), cancellationToken) : default;
@@ -147,7 +149,7 @@ internal sealed class SocketSpeechToTextSession : ISpeechToTextSession
             _open = (socket, wire);
             if (_segments.IsOwing)
             {
-                _finalTimer.Change(_settings.FinalWait, Timeout.InfiniteTimeSpan);
+                AwaitText();
             }
         }
 
@@ -214,6 +216,7 @@ internal sealed class SocketSpeechToTextSession : ISpeechToTextSession
             lock (_lock)
             {
                 _open = null;
+                StopWatching();
             }
 
             await socket.DisposeAsync().ConfigureAwait(false);
@@ -235,22 +238,36 @@ internal sealed class SocketSpeechToTextSession : ISpeechToTextSession
         }
     }
 
-    /// <summary>Begins to watch for silence when something was sent; under the lock.</summary>
-    private void Watch()
+    /// <summary>The vendor owes a text from now on; under the lock.</summary>
+    private void AwaitText()
     {
-        if (_settings.SilenceLimit is { } limit && !_isWatching)
+        _finalTimer.Change(_settings.FinalWait, Timeout.InfiniteTimeSpan);
+        Watch(_settings.AnswerLimit);
+    }
+
+    /// <summary>The vendor must say something, whatever it is; under the lock.</summary>
+    private void Watch(TimeSpan limit)
+    {
+        var left = _watched is { } watched ? watched.Limit - _time.GetElapsedTime(watched.Since) : TimeSpan.MaxValue;
+        if (limit < left)
         {
-            _isWatching = true;
+            _watched = (_time.GetTimestamp(), limit);
             _silenceTimer.Change(limit, Timeout.InfiniteTimeSpan);
         }
+    }
+
+    /// <summary>Nothing is owed at once any more; under the lock.</summary>
+    private void StopWatching()
+    {
+        _watched = null;
+        _silenceTimer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     private void Heard()
     {
         lock (_lock)
         {
-            _isWatching = false;
-            _silenceTimer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            StopWatching();
             if (_segments.IsOwing)
             {
                 _finalTimer.Change(_settings.FinalWait, Timeout.InfiniteTimeSpan);
@@ -261,13 +278,20 @@ internal sealed class SocketSpeechToTextSession : ISpeechToTextSession
     private void OnSilence()
     {
         VendorSocket? silent;
+        TimeSpan limit;
         lock (_lock)
         {
-            _isWatching = false;
+            if (_watched is not { } watched)
+            {
+                return;
+            }
+
+            limit = watched.Limit;
             silent = _open?.Socket;
+            StopWatching();
         }
 
-        silent?.Fail(VendorFailure.Silent(_vendor, _settings.SilenceLimit ?? TimeSpan.Zero));
+        silent?.Fail(VendorFailure.Silent(_vendor, limit));
     }
 
     private void OnFinalTimeout()

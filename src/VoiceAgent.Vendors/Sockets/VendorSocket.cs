@@ -12,7 +12,6 @@ public sealed class VendorSocket : IAsyncDisposable
 {
     private const int LargestMessage = 4 * 1024 * 1024;
     private const int MaximumWaiting = 1024;
-    private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(200);
 
     private readonly Vendor _vendor;
@@ -55,9 +54,10 @@ public sealed class VendorSocket : IAsyncDisposable
     )
     {
         ArgumentNullException.ThrowIfNull(address);
+        ArgumentNullException.ThrowIfNull(settings);
         var socket = new ClientWebSocket();
-        socket.Options.KeepAliveInterval = PingInterval;
-        socket.Options.KeepAliveTimeout = PingInterval;
+        socket.Options.KeepAliveInterval = settings.PingInterval;
+        socket.Options.KeepAliveTimeout = settings.PingInterval;
         socket.Options.CollectHttpResponseDetails = true;
         foreach (var (name, value) in address.Headers)
         {
@@ -81,16 +81,6 @@ public sealed class VendorSocket : IAsyncDisposable
         connected._sending = connected.SendAllAsync();
         connected._receiving = connected.ReceiveAllAsync();
         return connected;
-    }
-
-    /// <summary>The address of a socket beside an HTTP address.</summary>
-    /// <param name="http">Address with <c>http</c> or <c>https</c>, ending in a slash.</param>
-    /// <param name="relative">Path and query from there.</param>
-    public static Uri ToSocketUri(Uri http, string relative)
-    {
-        var uri = new UriBuilder(new Uri(http, relative));
-        (uri.Scheme, uri.Port) = (uri.Scheme == Uri.UriSchemeHttp ? "ws" : "wss", uri.Uri.Port);
-        return uri.Uri;
     }
 
     /// <summary>Queues a message. A socket that is gone takes it and does nothing: its reader tells.</summary>

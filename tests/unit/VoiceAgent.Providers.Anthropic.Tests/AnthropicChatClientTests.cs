@@ -27,7 +27,8 @@ public sealed class AnthropicChatClientTests : IAsyncLifetime
 
         Assert.Equal("Hello there.", answer.Text);
         var request = _server.Requests.Last();
-        Assert.Contains(request.Headers, header => header.Value.EndsWith(Failing.Key, StringComparison.Ordinal));
+        Assert.Equal(Failing.Key, request.Headers["X-Api-Key"]);
+        Assert.DoesNotContain("Authorization", request.Headers.Keys);
         Assert.Equal(500, request.Json.GetProperty("max_tokens").GetInt32());
         Assert.Equal("claude-haiku-4-5", request.Json.GetProperty("model").GetString());
     }

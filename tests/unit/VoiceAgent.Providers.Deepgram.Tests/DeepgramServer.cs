@@ -14,8 +14,8 @@ public sealed class DeepgramServer : VendorServer
     /// <summary>How many connections are dropped after half a second of audio.</summary>
     public int Drops { get; set; }
 
-    /// <summary>How many connections take audio and say nothing.</summary>
-    public int Silent { get; set; }
+    /// <summary>True leaves the end of each answer out.</summary>
+    public bool Halves { get; set; }
 
     /// <summary>Bytes of audio each connection was sent.</summary>
     public List<int> Heard { get; } = [];
@@ -49,17 +49,17 @@ public sealed class DeepgramServer : VendorServer
                 continue;
             }
 
-            if (Silent > 0)
-            {
-                continue;
-            }
-
             using var message = JsonDocument.Parse(data);
             if (message.RootElement.GetProperty("type").GetString() == "Finalize")
             {
                 var start = (total - segment) / 32_000.0;
-                await SendAsync(socket, Results($"part {segment}", isFinal: false, start));
                 await SendAsync(socket, Results("I said", isFinal: true, start));
+                await SendAsync(socket, Results($"part {segment}", isFinal: false, start));
+                if (Halves)
+                {
+                    continue;
+                }
+
                 await SendAsync(socket, Results($"{segment} bytes", isFinal: true, start + 0.2, fromFinalize: true));
                 segment = 0;
             }

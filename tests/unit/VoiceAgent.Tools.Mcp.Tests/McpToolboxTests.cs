@@ -73,7 +73,10 @@ public sealed class McpToolboxTests : IAsyncDisposable
         Assert.Equal(ErrorCodes.InvalidConfiguration, failure.Code);
     }
 
-    private async Task ConnectAsync(string name, Delegate book)
+    private Task ConnectAsync(string name, Delegate book) =>
+        _toolbox.ConnectAsync(name, () => Serve(book), TimeSpan.FromSeconds(30), Cancellation);
+
+    private StreamClientTransport Serve(Delegate book)
     {
         var (up, down) = (new Pipe(), new Pipe());
         var options = new McpServerOptions
@@ -83,11 +86,6 @@ public sealed class McpToolboxTests : IAsyncDisposable
         var server = McpServer.Create(new StreamServerTransport(up.Reader.AsStream(), down.Writer.AsStream()), options);
         _servers.Add(server);
         _ = server.RunAsync(_stop.Token);
-        await _toolbox.ConnectAsync(
-            name,
-            new StreamClientTransport(up.Writer.AsStream(), down.Reader.AsStream()),
-            TimeSpan.FromSeconds(30),
-            Cancellation
-        );
+        return new StreamClientTransport(up.Writer.AsStream(), down.Reader.AsStream());
     }
 }

@@ -15,6 +15,34 @@ namespace VoiceAgent.Hosting.Reference;
 /// <summary><c>docs/reference/providers.md</c>: what each provider says it can do.</summary>
 internal static class ProviderPage
 {
+    private const string Rest = """
+
+        ## Language models
+
+        | Provider | Streams | Tools | Images | Usage | Cancels |
+        |---|---|---|---|---|---|
+        | `openai` and its presets | yes | yes | yes | yes | yes |
+        | `openai` with `Api = Responses` | yes | yes | yes | yes | yes |
+        | `anthropic` | yes | yes | yes | yes | yes |
+        | `scripted` | yes | yes | no | no | yes |
+
+        ## Extras
+
+        Packages that need more than every feed has, see [extras](../../extras/README.md).
+
+        | Provider | Package | Brings |
+        |---|---|---|
+        | `elevenlabs-dotnet` | `VoiceAgent.Providers.ElevenLabsDotNet` | text to speech: whole sentences, no word times, 24000 Hz |
+        | `silero-onnx` | `VoiceAgent.Providers.OnnxRuntime` | voice activity at 8000 and 16000 Hz |
+        | smart-turn | `VoiceAgent.Providers.OnnxRuntime` | a turn model: judges from the last 8 s of audio |
+
+        ## Servers that speak OpenAI's language
+
+        | Preset | Address | Key | Chat | Hears | Speaks |
+        |---|---|---|---|---|---|
+
+        """;
+
     public static string Write()
     {
         var page = new StringBuilder(
@@ -51,25 +79,7 @@ internal static class ProviderPage
         }
 
         AddSpeaking(page);
-        page.Append(
-            """
-
-            ## Language models
-
-            | Provider | Streams | Tools | Images | Usage | Cancels |
-            |---|---|---|---|---|---|
-            | `openai` and its presets | yes | yes | yes | yes | yes |
-            | `openai` with `Api = Responses` | yes | yes | yes | yes | yes |
-            | `anthropic` | yes | yes | yes | yes | yes |
-            | `scripted` | yes | yes | no | no | yes |
-
-            ## Servers that speak OpenAI's language
-
-            | Preset | Address | Key | Chat | Hears | Speaks |
-            |---|---|---|---|---|---|
-
-            """
-        );
+        page.Append(Rest);
         AddPresets(page);
         return page.ToString();
     }

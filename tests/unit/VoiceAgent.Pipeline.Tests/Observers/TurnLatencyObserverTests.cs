@@ -48,6 +48,28 @@ public sealed class TurnLatencyObserverTests
         Assert.Null(Assert.Single(_turns).Playout);
     }
 
+    [Fact]
+    public void Parts_whose_provider_was_replaced_are_named_in_their_turn_alone()
+    {
+        See(400, new ProviderChangedFrame(new("stt", "a", "b", "provider_timeout")));
+        See(650, new ProviderChangedFrame(new("llm", "a", "b", "provider_failed")));
+        See(651, new ProviderChangedFrame(new("llm", "b", "c", "provider_failed")));
+        Answer(sentAt: 1000, position: 0);
+        See(1500, new BotStoppedSpeakingFrame(Interrupted: false));
+        See(1600, new ProviderChangedFrame(new("tts", "a", "b", "provider_failed")));
+        See(1700, new VadUserStartedSpeakingFrame(16000));
+        Answer(sentAt: 2000, position: 24000);
+        See(2500, new BotStoppedSpeakingFrame(Interrupted: false));
+
+        Assert.Equal(
+            [
+                ["stt", "llm"],
+                [],
+            ],
+            _turns.Select(turn => turn.Replaced.ToArray())
+        );
+    }
+
     private void Answer(int sentAt, long position)
     {
         See(500, new VadUserStoppedSpeakingFrame(16000, TimeSpan.FromMilliseconds(200)));

@@ -1,4 +1,5 @@
 using VoiceAgent.Errors;
+using VoiceAgent.Hosting.Bench;
 using VoiceAgent.Testing;
 using VoiceAgent.Testing.Fakes;
 using VoiceAgent.Tts;
@@ -12,7 +13,7 @@ public sealed class PooledTextToSpeechTests
     [Fact]
     public async Task The_second_conversation_opens_no_connection()
     {
-        await using var vendor = new TlsVendor();
+        await using var vendor = new TlsVoice(TimeSpan.Zero);
         await using var pools = new ServicePools(TimeProvider.System);
         var voice = new PooledTextToSpeech(vendor, pools);
         await voice.PrewarmAsync(Options, 1, TestContext.Current.CancellationToken);
@@ -33,7 +34,7 @@ public sealed class PooledTextToSpeechTests
     [Fact]
     public async Task A_connection_the_vendor_closed_meanwhile_is_not_used_again()
     {
-        var vendor = new TlsVendor();
+        var vendor = new TlsVoice(TimeSpan.Zero);
         await using var pools = new ServicePools(TimeProvider.System);
         var voice = new PooledTextToSpeech(vendor, pools);
         var session = await voice.OpenAsync(Options, TestContext.Current.CancellationToken);

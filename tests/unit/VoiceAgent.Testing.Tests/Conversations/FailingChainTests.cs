@@ -1,4 +1,6 @@
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using NSubstitute;
 using VoiceAgent.Frames;
 using VoiceAgent.Resilience;
 using VoiceAgent.Stt;
@@ -21,6 +23,12 @@ public sealed class FailingChainTests
 
         Assert.Empty(talk.Errors);
         Assert.Equal(
+            ["stt 0 2", "stt 1 2", "llm 0 1", "llm 1 2", "tts 0 1", "tts 1 2"],
+            talk.Recorder.Of<ProviderChangedFrame>()
+                .Select(changed => changed.Change)
+                .Select(change => $"{change.Kind} {change.Provider} {change.Next}")
+        );
+        Assert.Equal(
             [
                 "user: when does the train leave",
                 "agent: The train to Vienna leaves at nine in the morning from platform four.",
@@ -30,6 +38,34 @@ public sealed class FailingChainTests
         Assert.Equal("The train to Vienna leaves at nine in the morning from platform four.", Heard(talk).Last());
         talk.Recorder.ToTimeline(new TimelineOptions { Text = true })
             .ShouldMatchFile("Conversations/failing-chain.txt");
+    }
+
+    [Fact]
+    public void Each_change_of_providers_is_one_warning_in_the_log_and_nothing_is_an_error()
+    {
+        var logger = Substitute.For<ILogger>();
+        logger.IsEnabled(default).ReturnsForAnyArgs(true);
+        using var loggers = Substitute.For<ILoggerFactory>();
+        loggers.CreateLogger("").ReturnsForAnyArgs(logger);
+        using var talk = new ScriptedConversation
+        {
+            Agent = Agent,
+            ConfigureWorker = options => options.LoggerFactory = loggers,
+        };
+
+        talk.UserSays("when does the train leave", TimeSpan.FromSeconds(2));
+        talk.WaitUntilQuiet();
+
+        var lines = logger
+            .ReceivedCalls()
+            .Where(call => call.GetMethodInfo().Name == nameof(ILogger.Log))
+            .Select(call => call.GetArguments())
+            .Where(line => line[0] is >= LogLevel.Warning)
+            .Select(line => $"{line[0]} {line[2]}")
+            .ToArray();
+        Assert.Equal(6, lines.Length);
+        Assert.All(lines, line => Assert.StartsWith("Warning ", line, StringComparison.Ordinal));
+        Assert.Contains("Warning stt: 0 was given up (provider_timeout), 2 went on; nothing was lost", lines);
     }
 
     [Fact]

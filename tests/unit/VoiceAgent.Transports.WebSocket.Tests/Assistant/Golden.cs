@@ -103,9 +103,10 @@ internal static class Golden
                     Tts = TimeSpan.Zero,
                     Other = TimeSpan.Zero,
                     Playout = TimeSpan.FromMilliseconds(41.5),
+                    Replaced = ["stt", "llm"],
                 }
             ),
-            """{"type":"latency","response_id":3,"total_ms":200,"parts_ms":{"vad":200,"stt":0,"turn":0,"llm":0,"clause":0,"tts":0,"other":0},"playout_ms":41.5}"""
+            """{"type":"latency","response_id":3,"total_ms":200,"parts_ms":{"vad":200,"stt":0,"turn":0,"llm":0,"clause":0,"tts":0,"other":0},"playout_ms":41.5,"replaced":["stt","llm"]}"""
         ),
         (
             new ToolCallStartedFrame("c1", "get_weather", """{"place":"Madrid"}"""),
