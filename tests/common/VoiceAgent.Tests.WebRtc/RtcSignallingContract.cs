@@ -211,6 +211,8 @@ public abstract class RtcSignallingContract : RtcEngineFixture
     public async Task A_flood_of_half_open_sessions_is_refused_until_one_ends()
     {
         await using var engine = Create(options => options.MaxHalfOpen = 3);
+        var talking = AddPeer(2);
+        var open = await ConnectAsync(engine, talking);
         var offer = AddPeer(1).Call.Offer;
         var sessions = new List<IRtcSession>();
         for (var i = 0; i < 3; i++)
@@ -222,6 +224,8 @@ public abstract class RtcSignallingContract : RtcEngineFixture
             await engine.AcceptAsync(offer, Options, Cancellation)
         );
         Assert.Equal(ErrorCodes.ServerBusy, refused.Code);
+        talking.Call.TrySendAudio([7, 8], 160);
+        Assert.Equal([7, 8], (await NextAsync(open, RtcInputKind.Audio)).Payload.ToArray());
 
         await sessions[0].DisposeAsync();
         await engine.AcceptAsync(offer, Options, Cancellation);

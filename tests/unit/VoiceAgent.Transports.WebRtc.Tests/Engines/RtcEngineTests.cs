@@ -88,6 +88,35 @@ public sealed class RtcEngineTests : RtcEngineFixture
     }
 
     [Fact]
+    public async Task A_peer_by_IPv6_is_served()
+    {
+        Assert.SkipUnless(HasIPv6(), "This machine has no IPv6 on its loopback.");
+        var options = new RtcEngineOptions();
+        options.BindAddresses.Add("::1");
+        await using var engine = (RtcEngine)Create(options);
+        using var certificate = DtlsCertificate.Create(TimeProvider.System);
+        using var client = new RtcClient(Setup(4, certificate));
+        var session = await engine.AcceptAsync(client.Offer(), Options, CancellationToken.None);
+        var server = EnginePeer.AddressIn(session.Answer);
+        using var socket = new Socket(AddressFamily.InterNetworkV6, SocketType.Dgram, ProtocolType.Udp);
+        await socket.ConnectAsync(server);
+        var buffer = new byte[2048];
+        client.Accept(session.Answer, TimeSpan.Zero);
+
+        client.HandleTimeout(TimeSpan.Zero);
+        while (!client.IsConnected)
+        {
+            await SendAsync(client, socket);
+            client.Receive(buffer.AsSpan(0, await socket.ReceiveAsync(buffer, Cancellation)), TimeSpan.Zero);
+        }
+
+        client.TrySendAudio([5, 6], 160, marker: true, TimeSpan.Zero);
+        await SendAsync(client, socket);
+        Assert.Equal([5, 6], (await NextAsync(session, RtcInputKind.Audio)).Payload.ToArray());
+        Assert.Equal(IPAddress.IPv6Loopback, server.Address);
+    }
+
+    [Fact]
     public async Task A_stream_that_breaks_the_rules_is_closed()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -105,6 +134,29 @@ public sealed class RtcEngineTests : RtcEngineFixture
 
         Assert.Equal(ErrorCodes.InvalidConfiguration, refused.Code);
         Assert.Contains($"{Port}", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static bool HasIPv6()
+    {
+        try
+        {
+            using var socket = new Socket(AddressFamily.InterNetworkV6, SocketType.Dgram, ProtocolType.Udp);
+            socket.Bind(new IPEndPoint(IPAddress.IPv6Loopback, 0));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task SendAsync(RtcClient client, Socket socket)
+    {
+        var datagram = new byte[2048];
+        while (client.TakeTransmit(datagram, TimeSpan.Zero) is > 0 and var length)
+        {
+            await socket.SendAsync(datagram.AsMemory(0, length), CancellationToken.None);
+        }
     }
 
     private static RtcClientSetup Setup(int seed, DtlsCertificate certificate) =>

@@ -1,4 +1,5 @@
 using VoiceAgent.Tests.WebRtc;
+using VoiceAgent.Tests.Common;
 using VoiceAgent.Transports.WebRtc.Dtls;
 using VoiceAgent.Transports.WebRtc.Fixtures;
 
@@ -25,6 +26,45 @@ public sealed class RtcSessionTests
         Assert.Equal(["Connected", "hello"], pair.FromClient);
         Assert.Equal(["50000 bytes"], pair.FromServer);
         Assert.Equal(0, pair.Session.Dropped);
+    }
+
+    [Fact]
+    public void Audio_both_ways_allocates_nothing()
+    {
+        using var pair = new SessionPair();
+        pair.Connect();
+        var (payload, buffer) = (new byte[160], new byte[RtcLink.DatagramLength]);
+        var (now, ticks, received) = (pair.Now, 0u, 0);
+
+        var allocated = Allocations.Of(() =>
+        {
+            for (var frame = 0; frame < 50; frame++)
+            {
+                now += TimeSpan.FromMilliseconds(20);
+                ticks += 160;
+                pair.Client.TrySendAudio(payload, ticks, marker: false, now);
+                while (pair.Client.TakeTransmit(buffer, now) is > 0 and var length)
+                {
+                    pair.Session.Receive(buffer.AsSpan(0, length), pair.ClientAddress, now);
+                }
+
+                while (pair.Session.TryTakeInput(out var input))
+                {
+                    received += input.Kind == RtcInputKind.Audio ? 1 : 0;
+                }
+
+                pair.Session.TrySendAudio(payload, ticks, marker: false, now);
+                if (pair.Session.NextTimeout <= now)
+                {
+                    pair.Session.HandleTimeout(now);
+                }
+
+                while (pair.Session.TryTakeTransmit(buffer, now, out _, out _)) { }
+            }
+        });
+
+        Assert.Equal(0, allocated);
+        Assert.InRange(received, 100, int.MaxValue);
     }
 
     [Fact]
