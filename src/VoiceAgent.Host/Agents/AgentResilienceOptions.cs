@@ -14,8 +14,11 @@ public sealed class AgentResilienceOptions
     /// <summary>Models that follow <see cref="AgentOptions.Model"/>, in order.</summary>
     public IReadOnlyList<string> Models { get; set; } = [];
 
-    /// <summary>True takes a new connection to the same provider where no other follows it. Default false.</summary>
-    public bool Reconnects { get; set; }
+    /// <summary>
+    /// True takes a new connection to the same provider where no other follows it, false does not. By default recognisers and voices that are
+    /// reached over a network get one, so that a silent connection is replaced within a second and a half and no word is lost.
+    /// </summary>
+    public bool? Reconnects { get; set; }
 
     /// <summary>How long a recogniser may be silent.</summary>
     public SpeechToTextResilienceOptions Listening { get; set; } = new();

@@ -37,7 +37,7 @@ internal sealed class ProviderChains(
                 .Distinct()
                 .Select(one => Pooled(one, session)),
         ];
-        return all.Length > 1 || (all.Length == 1 && agent.Resilience.Reconnects)
+        return all.Length > 1 || (all.Length == 1 && (agent.Resilience.Reconnects ?? all[0].Capabilities.IsRemote))
             ? new ResilientSpeechToText(
                 [.. all.Select(one => Candidate(one, one.Capabilities.Name))],
                 agent.Resilience.Listening,
@@ -57,7 +57,7 @@ internal sealed class ProviderChains(
                 .Distinct()
                 .Select(one => Pooled(one, session)),
         ];
-        return all.Length > 1 || (all.Length == 1 && agent.Resilience.Reconnects)
+        return all.Length > 1 || (all.Length == 1 && (agent.Resilience.Reconnects ?? all[0].Capabilities.IsRemote))
             ? new ResilientTextToSpeech(
                 [.. all.Select(one => Candidate(one, one.Capabilities.Name))],
                 agent.Resilience.Speaking,
@@ -70,7 +70,7 @@ internal sealed class ProviderChains(
     public IChatClient Model(string name, AgentOptions agent)
     {
         var names = Names(agent.Model!, agent.Resilience.Models).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
-        if (names.Length == 1 && !agent.Resilience.Thinking.Hedging.IsEnabled && !agent.Resilience.Reconnects)
+        if (names.Length == 1 && !agent.Resilience.Thinking.Hedging.IsEnabled && agent.Resilience.Reconnects != true)
         {
             return services.GetRequiredKeyedService<IChatClient>(agent.Model);
         }

@@ -31,6 +31,9 @@ public sealed record SpeechToTextCapabilities
     /// <summary>True when final results carry word times.</summary>
     public bool WordTimes { get; init; }
 
+    /// <summary>True when it is reached over a network, where connections break or go silent: it deserves a watch, and another connection.</summary>
+    public bool IsRemote { get; init; }
+
     /// <summary>Input rate it prefers; audio is resampled to it before it is written.</summary>
     public int SampleRate { get; init; } = 16000;
 }

@@ -28,6 +28,9 @@ public sealed record TextToSpeechCapabilities
 
     /// <summary>True when it speaks from text deltas; false when it needs a whole clause at a time.</summary>
     public bool TextDeltas { get; init; }
+
+    /// <summary>True when it is reached over a network, where connections break or go silent: it deserves a watch, and another connection.</summary>
+    public bool IsRemote { get; init; }
 }
 
 /// <summary>What a session is opened with.</summary>

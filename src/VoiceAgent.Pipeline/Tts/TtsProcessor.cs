@@ -117,7 +117,7 @@ public sealed class TtsProcessor : FrameProcessor
             _options.QueueCapacity,
             (command, token) => SendAsync(link, command, token)
         );
-        _reading = StartWork("tts", work => ReadAsync(link, work), holdsEnd: false);
+        _reading = StartWork("tts", work => link.ReadAsync(work, OnMadeAsync), holdsEnd: false);
     }
 
     private void Close()
@@ -256,26 +256,6 @@ public sealed class TtsProcessor : FrameProcessor
         }
 
         await link.SendAsync(command, Responses.TokenOf(command.Response), cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Off the pump: opens the voice and reads what it makes, for as long as the session lives.</summary>
-    private async Task ReadAsync(VoiceLink link, ProcessorWork work)
-    {
-        Func<(VoiceLink, TextToSpeechEvent), ValueTask> onMade = OnMadeAsync;
-        var session = await link.OpenAsync(work.Token).ConfigureAwait(false);
-        await using (session.ConfigureAwait(false))
-        {
-            await foreach (var made in VoiceLink.ReadAsync(session, work).ConfigureAwait(false))
-            {
-                await work.PostAsync((link, made), onMade).ConfigureAwait(false);
-            }
-        }
-
-        work.Token.ThrowIfCancellationRequested();
-        throw new VoiceAgentException(
-            ErrorCodes.ProviderFailed,
-            $"The voice '{_voice.Capabilities.Name}' closed its session; it is opened again for the next sentence."
-        );
     }
 
     private async ValueTask OnMadeAsync((VoiceLink Link, TextToSpeechEvent Made) from)

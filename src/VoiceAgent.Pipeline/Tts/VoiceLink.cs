@@ -72,7 +72,7 @@ internal sealed class VoiceLink(ITextToSpeech voice, TtsOptions options, TimePro
     }
 
     /// <summary>Opens the session.</summary>
-    public async Task<ITextToSpeechSession> OpenAsync(CancellationToken cancellationToken)
+    private async Task<ITextToSpeechSession> OpenAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -100,20 +100,33 @@ internal sealed class VoiceLink(ITextToSpeech voice, TtsOptions options, TimePro
         }
     }
 
-    /// <summary>Reads what the voice makes. That another one has taken over is told and left out.</summary>
-    public static async IAsyncEnumerable<TextToSpeechEvent> ReadAsync(ITextToSpeechSession session, ProcessorWork work)
+    /// <summary>
+    /// Off the pump: opens the voice and reads what it makes, for as long as the session lives. That another one has taken over is told and left
+    /// out.
+    /// </summary>
+    /// <param name="work">The work this is; its end is the end of reading.</param>
+    /// <param name="onMade">Called on the pump with what was made.</param>
+    /// <exception cref="VoiceAgentException">The voice did not open, failed, or closed its session.</exception>
+    public async Task ReadAsync(ProcessorWork work, Func<(VoiceLink Link, TextToSpeechEvent Made), ValueTask> onMade)
     {
-        await foreach (var made in session.ReadEventsAsync(work.Token).ConfigureAwait(false))
+        var session = await OpenAsync(work.Token).ConfigureAwait(false);
+        await using (session.ConfigureAwait(false))
         {
-            if (made.Kind == TextToSpeechEventKind.ProviderChanged)
+            await foreach (var made in session.ReadEventsAsync(work.Token).ConfigureAwait(false))
             {
-                await work.TellAsync(made.Change).ConfigureAwait(false);
-            }
-            else
-            {
-                yield return made;
+                var told =
+                    made.Kind == TextToSpeechEventKind.ProviderChanged
+                        ? work.TellAsync(made.Change)
+                        : work.PostAsync((this, made), onMade);
+                await told.ConfigureAwait(false);
             }
         }
+
+        work.Token.ThrowIfCancellationRequested();
+        throw new VoiceAgentException(
+            ErrorCodes.ProviderFailed,
+            $"The voice '{voice.Capabilities.Name}' closed its session; it is opened again for the next sentence."
+        );
     }
 
     /// <summary>Hands one command over. Never called twice at a time.</summary>

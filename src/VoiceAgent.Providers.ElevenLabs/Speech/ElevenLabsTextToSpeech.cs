@@ -26,6 +26,7 @@ public sealed class ElevenLabsTextToSpeech : ITextToSpeech, IDisposable
             Format = ElevenLabsOptions.Format,
             WordTimes = options.Streaming == ElevenLabsStreaming.Socket,
             TextDeltas = options.Streaming == ElevenLabsStreaming.Socket,
+            IsRemote = true,
         };
         _socket = new SocketTextToSpeech(
             ElevenLabsOptions.Vendor,

@@ -23,7 +23,12 @@ public sealed class OpenAITextToSpeech : ITextToSpeech
     {
         ArgumentNullException.ThrowIfNull(connection);
         _connection = connection;
-        Capabilities = new() { Name = connection.Vendor.Name, Format = AudioFormat.Output24Khz };
+        Capabilities = new()
+        {
+            Name = connection.Vendor.Name,
+            Format = AudioFormat.Output24Khz,
+            IsRemote = true,
+        };
         _client = new(() => connection.Client().GetAudioClient(Model()), LazyThreadSafetyMode.PublicationOnly);
     }
 

@@ -23,6 +23,7 @@ public sealed class OpenAISpeechToText : ISpeechToText
         };
         Capabilities = _inner.Capabilities with
         {
+            IsRemote = true,
             WordTimes =
                 connection.Options.Transcription == TranscriptionMode.File && FileTranscriber.HasWordTimes(model),
         };

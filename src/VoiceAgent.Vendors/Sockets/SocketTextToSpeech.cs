@@ -24,7 +24,7 @@ public sealed class SocketTextToSpeech(
     private readonly TimeProvider _time = time ?? TimeProvider.System;
 
     /// <inheritdoc />
-    public TextToSpeechCapabilities Capabilities => capabilities;
+    public TextToSpeechCapabilities Capabilities { get; } = capabilities with { IsRemote = true };
 
     /// <inheritdoc />
     /// <exception cref="VoiceAgentException">There is no key, or the vendor refuses it or cannot be reached.</exception>

@@ -1,5 +1,5 @@
-using VoiceAgent.Tests.WebRtc;
 using VoiceAgent.Tests.Common;
+using VoiceAgent.Tests.WebRtc;
 using VoiceAgent.Transports.WebRtc.Dtls;
 using VoiceAgent.Transports.WebRtc.Fixtures;
 
