@@ -13,12 +13,13 @@ namespace VoiceAgent.Hosting.Bench;
 /// </summary>
 internal static class WebRtcBench
 {
-    private const int FrameLength = 160;
-
     /// <summary>Each is as many packets as a conversation of the pipeline has frames, and the peers need the machine too.</summary>
     private const int MaxSessions = 100;
 
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>Sends and reads audio until it is told to stop, and reads on until the sessions are closed.</summary>
+    private delegate Task Talk(List<IRtcSession> calls, CancellationToken stop);
 
     public static async Task<IEnumerable<BenchFigure>> RunAsync(
         int sessions,
@@ -27,30 +28,41 @@ internal static class WebRtcBench
     )
     {
         sessions = Math.Min(sessions, MaxSessions);
-        IEnumerable<BenchFigure> figures = await RunAsync(
-            WebRtcPeers.Kind,
-            sessions,
-            seconds,
-            static (calls, stop) => Task.WhenAll([.. calls.Select(ReadAllAsync), SendAsync(calls, stop)]),
-            cancellationToken
-        );
-        return AudioCodecs.Available.Contains(RtcCodec.Opus)
-            ? figures.Concat(
-                await RunAsync(WebRtcPeers.OpusKind, sessions, seconds, OpusCalls.RunAsync, cancellationToken)
-            )
-            : figures;
+        var figures = new List<BenchFigure>();
+        foreach (var (part, kind, talk) in Loads())
+        {
+            figures.AddRange(await RunAsync(part, kind, sessions, seconds, talk, cancellationToken));
+        }
+
+        return figures;
     }
 
+    /// <summary>The transport alone with the payloads of two codecs, and all of it with Opus.</summary>
+    private static IEnumerable<(string Part, string Kind, Talk Talk)> Loads()
+    {
+        yield return ("webrtc", WebRtcPeers.Kind, Carry(RtcCodec.Pcmu));
+        if (AudioCodecs.Available.Contains(RtcCodec.Opus))
+        {
+            yield return ("webrtc, packets of Opus", WebRtcPeers.OpusKind, Carry(RtcCodec.Opus));
+            yield return ("webrtc, calls with Opus", WebRtcPeers.OpusKind, OpusCalls.RunAsync);
+        }
+
+        static Talk Carry(RtcCodec codec) =>
+            (calls, stop) => Task.WhenAll([.. calls.Select(ReadAllAsync), SendAsync(codec, calls, stop)]);
+    }
+
+    /// <param name="part">What the figures are of.</param>
     /// <param name="kind">The peers.</param>
     /// <param name="sessions">How many there are.</param>
     /// <param name="seconds">How long is measured.</param>
-    /// <param name="talk">Sends and reads audio until it is told to stop, and reads on until the sessions are closed.</param>
+    /// <param name="talk">What is done.</param>
     /// <param name="cancellationToken">Ends everything.</param>
     private static async Task<IEnumerable<BenchFigure>> RunAsync(
+        string part,
         string kind,
         int sessions,
         int seconds,
-        Func<List<IRtcSession>, CancellationToken, Task> talk,
+        Talk talk,
         CancellationToken cancellationToken
     )
     {
@@ -75,14 +87,14 @@ internal static class WebRtcBench
         await talking;
         return
         [
-            new(kind, "sessions at a time, on one UDP port", sessions, ""),
-            new(kind, "offer to connected: p50", Measure.Percentile(times, 0.5), "ms"),
-            new(kind, "offer to connected: p95", Measure.Percentile(times, 0.95), "ms"),
-            new(kind, "share of one core, all of them", 100 * cpu.TotalSeconds / seconds, "%"),
-            new(kind, "garbage per session-second", bytes / ((double)sessions * seconds) / 1024, "KiB"),
-            new(kind, "packets sent", sent, ""),
-            new(kind, "packets lost on the way to the peers", sent - received, ""),
-            new(kind, "packets dropped by the server", dropped, ""),
+            new(part, "sessions at a time, on one UDP port", sessions, ""),
+            new(part, "offer to connected: p50", Measure.Percentile(times, 0.5), "ms"),
+            new(part, "offer to connected: p95", Measure.Percentile(times, 0.95), "ms"),
+            new(part, "share of one core, all of them", 100 * cpu.TotalSeconds / seconds, "%"),
+            new(part, "garbage per session-second", bytes / ((double)sessions * seconds) / 1024, "KiB"),
+            new(part, "packets sent", sent, ""),
+            new(part, "packets lost on the way to the peers", sent - received, ""),
+            new(part, "packets dropped by the server", dropped, ""),
         ];
     }
 
@@ -116,9 +128,10 @@ internal static class WebRtcBench
         while ((await session.ReadAsync(CancellationToken.None)).Kind is not RtcInputKind.Closed) { }
     }
 
-    private static async Task SendAsync(List<IRtcSession> calls, CancellationToken stop)
+    private static async Task SendAsync(RtcCodec codec, List<IRtcSession> calls, CancellationToken stop)
     {
-        var payload = new byte[FrameLength];
+        var voice = WebRtcVoice.Encode(codec);
+        var ticks = codec.ClockRate / 50;
         using var timer = new PeriodicTimer(Step, TimeProvider.System);
         var began = TimeProvider.System.GetTimestamp();
         for (var step = 0; !stop.IsCancellationRequested; )
@@ -127,7 +140,8 @@ internal static class WebRtcBench
             {
                 for (var i = step % 4; i < calls.Count; i += 4)
                 {
-                    _ = calls[i].TrySendAudio(payload, (uint)(step / 4 * FrameLength), marker: false);
+                    var frame = step / 4;
+                    _ = calls[i].TrySendAudio(voice[frame % voice.Length], (uint)(frame * ticks), marker: false);
                 }
 
                 step++;

@@ -40,6 +40,32 @@ public sealed class LogMelFeaturesTests
         Assert.True(Peak(filters, bin: 10) < Peak(filters, bin: 60));
     }
 
+    /// <summary>Computed with numpy from the definition: Slaney's filters, a Hann window, reflected ends, the loudest 80 dB.</summary>
+    [Theory]
+    [InlineData(0, 0, -0.203462)]
+    [InlineData(0, 500, 1.403576)]
+    [InlineData(11, 500, 1.614093)]
+    [InlineData(11, 799, 1.756806)]
+    [InlineData(26, 650, -0.203462)]
+    [InlineData(40, 700, -0.158275)]
+    [InlineData(79, 799, -0.119168)]
+    [InlineData(5, 505, 1.188364)]
+    [InlineData(30, 799, 0.392641)]
+    public void The_numbers_are_those_of_another_computation(int band, int frame, double expected)
+    {
+        const double Turn = 2 * Math.PI / LogMelFeatures.SampleRate;
+        var sound = Enumerable
+            .Range(0, 48_000)
+            .Select(n =>
+            {
+                var glide = 100 + (n * 500.0 / LogMelFeatures.SampleRate);
+                return (float)((0.3 * Math.Sin(Turn * 440 * n)) + (0.1 * Math.Sin(Turn * glide * n)));
+            })
+            .ToArray();
+
+        Assert.Equal(expected, Compute(sound)[(band * LogMelFeatures.Frames) + frame], 1e-4);
+    }
+
     [Fact]
     public void A_tone_is_brightest_in_its_band_and_the_rest_is_dark()
     {
