@@ -22,6 +22,22 @@ internal sealed class FakeSession<TEvent>(TimeProvider time) : IDisposable
 
     public static VoiceAgentException Failure => new(ErrorCodes.ProviderFailed, "The fake was told to fail.");
 
+    /// <summary>Opening, as slow as it is told to be: it succeeds, fails, or never ends.</summary>
+    public static async Task OpenAsync(TimeProvider time, TimeSpan delay, FakeFault fault)
+    {
+        await time.PauseAsync(delay, CancellationToken.None).ConfigureAwait(false);
+        switch (fault)
+        {
+            case FakeFault.Throw:
+                throw Failure;
+            case FakeFault.Hang:
+                await new TaskCompletionSource().Task.ConfigureAwait(false);
+                break;
+            default:
+                break;
+        }
+    }
+
     public void Emit(TEvent item) => _events.Writer.TryWrite(item);
 
     public void Fail() => _events.Writer.TryComplete(Failure);

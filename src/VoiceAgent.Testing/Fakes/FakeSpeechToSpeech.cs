@@ -69,17 +69,7 @@ public sealed class FakeSpeechToSpeech(TimeProvider time) : ISpeechToSpeech
     )
     {
         ArgumentNullException.ThrowIfNull(options);
-        await time.PauseAsync(OpeningDelay, CancellationToken.None).ConfigureAwait(false);
-        switch (Opening)
-        {
-            case FakeFault.Throw:
-                throw FakeSession<SpeechToSpeechEvent>.Failure;
-            case FakeFault.Hang:
-                await new TaskCompletionSource().Task.ConfigureAwait(false);
-                break;
-            default:
-                break;
-        }
+        await FakeSession<SpeechToSpeechEvent>.OpenAsync(time, OpeningDelay, Opening).ConfigureAwait(false);
 
         Opened++;
         Told($"open: {options.Instructions}");

@@ -53,17 +53,7 @@ public sealed class FakeSpeechToText(TimeProvider time) : ISpeechToText
     )
     {
         ArgumentNullException.ThrowIfNull(options);
-        await time.PauseAsync(OpeningDelay, CancellationToken.None).ConfigureAwait(false);
-        switch (Opening)
-        {
-            case FakeFault.Throw:
-                throw FakeSession<SpeechToTextEvent>.Failure;
-            case FakeFault.Hang:
-                await new TaskCompletionSource().Task.ConfigureAwait(false);
-                break;
-            default:
-                break;
-        }
+        await FakeSession<SpeechToTextEvent>.OpenAsync(time, OpeningDelay, Opening).ConfigureAwait(false);
 
         Opened++;
         Active++;

@@ -60,17 +60,7 @@ public sealed class FakeTextToSpeech(TimeProvider time) : ITextToSpeech
         CancellationToken cancellationToken
     )
     {
-        await time.PauseAsync(OpeningDelay, CancellationToken.None).ConfigureAwait(false);
-        switch (Opening)
-        {
-            case FakeFault.Throw:
-                throw FakeSession<TextToSpeechEvent>.Failure;
-            case FakeFault.Hang:
-                await new TaskCompletionSource().Task.ConfigureAwait(false);
-                break;
-            default:
-                break;
-        }
+        await FakeSession<TextToSpeechEvent>.OpenAsync(time, OpeningDelay, Opening).ConfigureAwait(false);
 
         Opened++;
         Active++;
