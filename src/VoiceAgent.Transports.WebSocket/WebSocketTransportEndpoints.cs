@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using VoiceAgent.Transports.WebSockets.Connections;
 using VoiceAgent.Transports.WebSockets.Endpoints;
 
 namespace VoiceAgent.Transports.WebSockets;
@@ -108,6 +109,13 @@ public static class WebSocketTransportEndpoints
         }
 
         var pipeline = endpoints.CreateApplicationBuilder();
+        pipeline.Use(next =>
+            context =>
+            {
+                DirectUpgrade.Offer(context);
+                return next(context);
+            }
+        );
         pipeline.UseWebSockets(sockets);
         pipeline.Run(context => endpoint.HandleAsync(context, agent ?? context.GetRouteValue("agent") as string));
         return pipeline.Build();

@@ -2,7 +2,7 @@ namespace VoiceAgent.Processors;
 
 /// <summary>
 /// A one-shot timer of a processor: when it is due, it calls back on the pump, in the local lane. Setting it again replaces the earlier
-/// time; a call that was already on its way is then left out.
+/// time; a call that was already on its way is then left out. In real time it fires up to 4 ms late, together with those of other sessions.
 /// </summary>
 public sealed class ProcessorTimer : IDisposable, IPumpCall
 {
@@ -46,7 +46,7 @@ public sealed class ProcessorTimer : IDisposable, IPumpCall
         IsSet = true;
         _setAt = _processor.Pump.Now;
         _delay = delay > TimeSpan.Zero ? delay : TimeSpan.Zero;
-        _timer.Change(_delay, Timeout.InfiniteTimeSpan);
+        _timer.Change(TimerGrid.Align(_processor.Pump.Scope.Time, _delay), Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Forgets the time set. Only on the pump.</summary>

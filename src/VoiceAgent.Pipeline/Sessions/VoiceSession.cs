@@ -194,7 +194,7 @@ public sealed class VoiceSession : IAsyncDisposable
                     return;
                 }
 
-                await QueueAsync(input, cancellationToken).ConfigureAwait(false);
+                await QueueAsync(in input, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -208,26 +208,36 @@ public sealed class VoiceSession : IAsyncDisposable
         }
     }
 
-    private async ValueTask QueueAsync(MediaInput input, CancellationToken cancellationToken)
+    /// <summary>Without a state machine of its own: it runs for every piece of audio.</summary>
+    private ValueTask QueueAsync(in MediaInput input, CancellationToken cancellationToken)
     {
         switch (input.Kind)
         {
             case MediaInputKind.Audio when input.Audio.Length > 0:
                 var frame = new InputAudioFrame(input.Audio, _connection.Info.Input, _received);
                 _received += frame.Samples;
-                await _worker.QueueAsync(frame, cancellationToken).ConfigureAwait(false);
-                break;
+                return QueueAsync(frame, cancellationToken);
             case MediaInputKind.Played:
-                await _worker.QueueAsync(new PlayedFrame(input.PlayedSamples), cancellationToken).ConfigureAwait(false);
-                break;
+                return QueueAsync(new PlayedFrame(input.PlayedSamples), cancellationToken);
             case MediaInputKind.Message when input.Message is EndFrame end:
                 _worker.End(end.Reason);
-                break;
+                return default;
             case MediaInputKind.Message when input.Message is { } message:
-                await _worker.QueueAsync(message, cancellationToken).ConfigureAwait(false);
-                break;
+                return QueueAsync(message, cancellationToken);
             default:
-                break;
+                return default;
         }
+    }
+
+    private ValueTask QueueAsync(Frame frame, CancellationToken cancellationToken)
+    {
+        var queued = _worker.QueueAsync(frame, cancellationToken);
+        if (!queued.IsCompletedSuccessfully)
+        {
+            return new ValueTask(queued.AsTask());
+        }
+
+        _ = queued.Result;
+        return default;
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -22,12 +23,15 @@ internal sealed class EchoServer : IAsyncDisposable
 
     public Uri Pipecat => new UriBuilder(Http) { Scheme = "ws", Path = "/ws/pipecat" }.Uri;
 
-    public Uri Address => new UriBuilder(Http) { Scheme = "ws", Path = "/ws/assistant" }.Uri;
+    public Uri Address =>
+        new UriBuilder(Http) { Scheme = Http.Scheme == "https" ? "wss" : "ws", Path = "/ws/assistant" }.Uri;
 
     public static async Task<EchoServer> StartAsync(
         Action<WebSocketTransportOptions>? configure = null,
         IWebSocketAuthenticator? authenticator = null,
-        ILoggerProvider? logs = null
+        ILoggerProvider? logs = null,
+        X509Certificate2? certificate = null,
+        Action<IApplicationBuilder>? middleware = null
     )
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -37,7 +41,11 @@ internal sealed class EchoServer : IAsyncDisposable
             builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs);
         }
 
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls(certificate is null ? "http://127.0.0.1:0" : "https://127.0.0.1:0");
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = certificate)
+        );
         builder.Services.AddWebSocketTransport(configure);
         var sessions = new EchoSession();
         builder.Services.AddSingleton<IMediaSessionHandler>(sessions);
@@ -47,6 +55,7 @@ internal sealed class EchoServer : IAsyncDisposable
         }
 
         var app = builder.Build();
+        middleware?.Invoke(app);
         app.MapVoiceAgentWebSocket();
         app.MapVoiceAgentWebSocket("/ws/fixed", agent: "fixed");
         app.MapVoiceAgentWebSocket("/ws/agents/{agent}");
