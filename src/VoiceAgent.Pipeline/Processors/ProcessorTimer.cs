@@ -2,7 +2,7 @@ namespace VoiceAgent.Processors;
 
 /// <summary>
 /// A one-shot timer of a processor: when it is due, it calls back on the pump, in the local lane. Setting it again replaces the earlier
-/// time; a call that was already on its way is then left out. In real time it fires up to 4 ms late, together with those of other sessions.
+/// time; a call that was already on its way is then left out. In real time it fires up to 5 ms late, together with those of other sessions.
 /// </summary>
 public sealed class ProcessorTimer : IDisposable, IPumpCall
 {

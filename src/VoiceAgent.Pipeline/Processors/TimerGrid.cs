@@ -6,29 +6,19 @@ namespace VoiceAgent.Processors;
 /// </summary>
 internal static class TimerGrid
 {
-    /// <summary>Distance of two lines, in milliseconds: much less than a piece of audio lasts.</summary>
-    public const int Step = 4;
+    /// <summary>Distance of two lines: much less than a piece of audio lasts.</summary>
+    public static readonly TimeSpan Step = TimeSpan.FromMilliseconds(4);
+
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
 
     /// <summary>The delay after which a timer of this clock should fire. Only the real clock has a grid: virtual time is exact.</summary>
     /// <param name="time">The clock.</param>
-    /// <param name="delay">What was asked for; the answer is at most <see cref="Step"/> longer.</param>
-    public static TimeSpan Align(TimeProvider time, TimeSpan delay)
-    {
-        if (time != TimeProvider.System || delay <= TimeSpan.Zero)
-        {
-            return delay;
-        }
+    /// <param name="delay">What was asked for; the answer is at most <see cref="Step"/> and a millisecond longer.</param>
+    public static TimeSpan Align(TimeProvider time, TimeSpan delay) =>
+        time == TimeProvider.System && delay > TimeSpan.Zero ? Align(time.GetElapsedTime(0), delay) : delay;
 
-#pragma warning disable RS0030 // The clock the runtime's own timers count in: only on its lines do they fall together.
-        return Align(Environment.TickCount64, delay);
-#pragma warning restore RS0030
-    }
+    /// <summary>The same, at a time of the clock. The runtime's timers count whole milliseconds and drop the rest, which must not make one early.</summary>
+    public static TimeSpan Align(TimeSpan now, TimeSpan delay) => Up(Up(now + delay, Step) - now, Tick);
 
-    /// <summary>The same, for a clock that has counted this many milliseconds.</summary>
-    public static TimeSpan Align(long now, TimeSpan delay)
-    {
-        var due = now + (long)Math.Ceiling(delay.TotalMilliseconds);
-        var beyond = due % Step;
-        return TimeSpan.FromMilliseconds(due + (beyond == 0 ? 0 : Step - beyond) - now);
-    }
+    private static TimeSpan Up(TimeSpan time, TimeSpan unit) => (time.Ticks + unit.Ticks - 1) / unit.Ticks * unit;
 }

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace VoiceAgent.Transports.WebSockets.Connections;
 
 /// <summary>
-/// Upgrades to the connection itself. Kestrel would put its streams for the bodies of requests and responses on top, which cost a twelfth of
+/// Upgrades to the connection itself. Kestrel would put its streams for the bodies of requests and responses on top, which cost a twentieth of
 /// a call and add nothing once HTTP is over (<c>docs/decisions/0020</c>).
 /// </summary>
 internal sealed class DirectUpgrade : IHttpUpgradeFeature
