@@ -17,11 +17,17 @@ namespace VoiceAgent.Transports.WebRtc.Media;
 /// The delay is brought back where nobody notices: a quiet frame is left out or doubled, and the length of a silence is free anyway. So are
 /// clocks that run differently evened out.
 /// </para>
+/// <para>
+/// A machine listens, not a person: it may hear nothing for a moment, and two frames at once. So a standstill in the middle of a word is waited
+/// out rather than filled, and a backlog is heard faster rather than cut. <see cref="Due"/> says how much.
+/// </para>
 /// </remarks>
 internal sealed class JitterBuffer
 {
     private const int FramesPerSecond = 50;
     private const int MaxLateInRow = 25;
+    private const int MaxFramesAtOnce = 4;
+    private const int MaxHeld = 20;
     private static readonly TimeSpan SlackWindow = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPacket = TimeSpan.FromMilliseconds(120);
 
@@ -45,6 +51,7 @@ internal sealed class JitterBuffer
     private long _waited;
     private bool _isPlaying;
     private int _lateInRow;
+    private int _held;
 
     /// <summary>A buffer in front of a codec, which it does not dispose.</summary>
     public JitterBuffer(IAudioCodec codec, JitterBufferOptions options)
@@ -111,7 +118,30 @@ internal sealed class JitterBuffer
         _counters.Duplicates += _store.TryAdd(fullSequence, fullTimestamp, payload) ? 0 : 1;
     }
 
-    /// <summary>Gives the next frame; called every 20 ms.</summary>
+    /// <summary>How many frames to take; asked every 20 ms.</summary>
+    /// <param name="now">When they are due.</param>
+    /// <returns>
+    /// One as a rule. None, for 400 ms at most, while a sound that broke off waits for its packets: nobody stops sending there. Up to four while
+    /// more waits than is needed.
+    /// </returns>
+    public int Due(TimeSpan now)
+    {
+        if (!_isPlaying)
+        {
+            return 1;
+        }
+
+        if (_store.Count == 0 && _ready.Count < _frameSamples && !_loudness.IsQuiet && _held < MaxHeld)
+        {
+            _held++;
+            return 0;
+        }
+
+        var excess = Math.Min(DelayTicks(now), Buffered) - _delay.Target;
+        return excess < 2 * _frameTicks ? 1 : (int)Math.Min(MaxFramesAtOnce, excess / _frameTicks);
+    }
+
+    /// <summary>Gives the next frame: as many as are <see cref="Due"/>, every 20 ms.</summary>
     /// <param name="frame"><see cref="FrameSamples"/> samples to fill.</param>
     /// <param name="now">When it is due.</param>
     /// <returns>False when it is all silence and nothing came that could be heard.</returns>
@@ -159,7 +189,7 @@ internal sealed class JitterBuffer
         _delay.Clear();
         _slack.Clear();
         (_sequences, _timestamps) = (default, default);
-        (_isPlaying, _waited, _lateInRow) = (false, 0, 0);
+        (_isPlaying, _waited, _lateInRow, _held) = (false, 0, 0, 0);
     }
 
     private bool TryStart(TimeSpan now)
@@ -213,7 +243,7 @@ internal sealed class JitterBuffer
         _store.Remove(_nextSequence);
         _nextSequence++;
         _nextTimestamp = timestamp + _packetTicks;
-        _waited = 0;
+        (_waited, _held) = (0, 0);
         if (samples == 0)
         {
             _counters.Malformed++;

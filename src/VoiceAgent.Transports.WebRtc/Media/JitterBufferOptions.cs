@@ -12,6 +12,6 @@ internal sealed record JitterBufferOptions
     /// <summary>The most that is aimed at.</summary>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromMilliseconds(60);
 
-    /// <summary>Audio that may wait; more is left out.</summary>
-    public TimeSpan Capacity { get; init; } = TimeSpan.FromMilliseconds(200);
+    /// <summary>Audio that may wait after a standstill; more is left out.</summary>
+    public TimeSpan Capacity { get; init; } = TimeSpan.FromSeconds(1);
 }

@@ -10,7 +10,8 @@ namespace VoiceAgent.Transports.WebRtc.Media;
 /// <summary>A client over WebRTC, whatever the engine. Owns the session and the codec.</summary>
 /// <remarks>
 /// Stricter callers than the contract asks for are fine: writes, clear and disposal may come from any thread at any time. The reader gets a
-/// frame of audio every 20 ms from the moment the peer is connected, silence included; it goes on on the pacer's thread and must not hold it.
+/// frame of audio every 20 ms from the moment the peer is connected, silence included, and after a standstill several at once; it goes on on the
+/// pacer's thread and must not hold it.
 /// </remarks>
 internal sealed class RtcMediaConnection : IMediaConnection, IPacedSession
 {
@@ -313,17 +314,26 @@ internal sealed class RtcMediaConnection : IMediaConnection, IPacedSession
 
     private void DeliverAudio(TimeSpan due)
     {
-        var pcm = _silence;
+        int frames;
+        lock (_receiveGate)
+        {
+            frames = _jitter.Due(due);
+        }
+
+        // Outside the lock: the reader goes on in here.
+        for (; frames > 0; frames--)
+        {
+            _inbox.Post(MediaInput.FromAudio(TakeFrame(due)));
+        }
+    }
+
+    private byte[] TakeFrame(TimeSpan due)
+    {
         lock (_receiveGate)
         {
             Span<short> frame = stackalloc short[_jitter.FrameSamples];
-            if (_jitter.Take(frame, due))
-            {
-                pcm = Pcm16.AsBytes(frame).ToArray();
-            }
+            return _jitter.Take(frame, due) ? Pcm16.AsBytes(frame).ToArray() : _silence;
         }
-
-        _inbox.Post(MediaInput.FromAudio(pcm));
     }
 
     /// <summary>Tells the pipeline how far the peer has played: each 100 ms, and at once when all that was sent is played.</summary>

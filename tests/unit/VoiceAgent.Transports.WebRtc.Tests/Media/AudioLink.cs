@@ -65,12 +65,16 @@ internal sealed class AudioLink
                 Buffer.Add(packet.Sequence, packet.Timestamp, packet.Payload, TimeSpan.FromMilliseconds(at));
             }
 
-            var before = Buffer.Counters;
-            var isPlaying = Buffer.Take(frame, TimeSpan.FromMilliseconds(now));
-            var isGap = isPlaying && Buffer.Counters.Concealed > before.Concealed;
-            gap = isGap || (gap > 0 && Tones.Level(frame) < -90) ? gap + 1 : 0;
-            LongestGapMs = Math.Max(LongestGapMs, gap * FrameMs);
-            Heard.AddRange(frame);
+            for (var due = Buffer.Due(TimeSpan.FromMilliseconds(now)); due > 0; due--)
+            {
+                var before = Buffer.Counters;
+                var isPlaying = Buffer.Take(frame, TimeSpan.FromMilliseconds(now));
+                var isGap = isPlaying && Buffer.Counters.Concealed > before.Concealed;
+                gap = isGap || (gap > 0 && Tones.Level(frame) < -90) ? gap + 1 : 0;
+                LongestGapMs = Math.Max(LongestGapMs, gap * FrameMs);
+                Heard.AddRange(frame);
+            }
+
             if (n % 50 == 49)
             {
                 Delays.Add(Buffer.Delay.TotalMilliseconds);

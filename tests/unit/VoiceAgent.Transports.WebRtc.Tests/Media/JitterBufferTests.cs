@@ -4,6 +4,7 @@ namespace VoiceAgent.Transports.WebRtc.Media;
 
 public sealed class JitterBufferTests
 {
+    private const int Loud = 20_000;
     private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(20);
     private readonly short[] _frame = new short[TraceCodec.Samples];
     private readonly List<int> _heard = [];
@@ -88,49 +89,64 @@ public sealed class JitterBufferTests
     }
 
     [Fact]
-    public void A_standstill_is_made_up_for_80_ms_and_silent_after_and_nothing_is_lost_by_it()
+    public void A_word_cut_in_two_by_a_standstill_is_heard_whole()
     {
-        // Packets 10 to 16 all come when 17 does.
-        Play(
-            60,
-            n =>
-            {
-                for (var late = 10; n == 17 && late < 17; late++)
-                {
-                    Arrive(late, n);
-                }
+        // Seen in a browser on an overloaded machine: 340 ms of nothing in the middle of a question, then the end of it left out.
+        PlayWithStandstill(80, from: 30, until: 47);
+        AssertContinuous();
+        Assert.Equal((0L, 0L, 0L), (_buffer.Counters.Concealed, _buffer.Counters.Skipped, _buffer.Counters.Late));
+        Assert.InRange(_buffer.Delay.TotalMilliseconds, 20, 100);
+    }
 
-                Arrive(n, isLost: n is >= 10 and < 17);
+    [Fact]
+    public void A_sound_that_never_goes_on_is_let_go_after_400_ms()
+    {
+        Play(60, n => Arrive(n, isLost: n >= 20));
+        var end = _heard.IndexOf(1019) + 1;
+        Assert.Equal(Enumerable.Repeat<int>(TraceCodec.MadeUp, 2), _heard.Skip(end).Take(2));
+        Assert.All(_heard.Skip(end + Concealment.MaxPieces), value => Assert.Equal(0, value));
+        Assert.Equal(60 - 20, _heard.Count);
+    }
+
+    [Fact]
+    public void A_standstill_in_silence_does_not_stop_the_clock()
+    {
+        for (var n = 0; n < 60; n++)
+        {
+            if (n < 20)
+            {
+                _buffer.Add((ushort)n, (uint)n * TraceCodec.Ticks, TraceCodec.Packet(5), Frame * n);
             }
-        );
-        Assert.Equal(4, _heard.Count(value => value < 0));
-        Assert.Equal(Enumerable.Range(1000, 45), _heard.Where(value => value >= 1000).Take(45));
-        Assert.Equal(0, _buffer.Counters.Late);
+
+            Hear(n);
+        }
+
+        Assert.Equal(60, _heard.Count);
+    }
+
+    [Fact]
+    public void After_a_long_standstill_all_is_heard_and_the_delay_comes_back()
+    {
+        // 520 ms: waited out for 400, made up for 80, silent for the rest.
+        PlayWithStandstill(100, from: 30, until: 56);
+        Assert.Equal(Concealment.MaxPieces, _heard.Count(value => value < 0));
+        var genuine = _heard.Where(value => value >= 1000).ToArray();
+        Assert.Equal(Enumerable.Range(1000, genuine.Length), genuine);
+        Assert.InRange(_buffer.Delay.TotalMilliseconds, 20, 100);
     }
 
     [Fact]
     public void More_than_the_capacity_after_a_standstill_is_left_out()
     {
-        Play(
-            80,
-            n =>
-            {
-                for (var late = 10; n == 40 && late < 40; late++)
-                {
-                    Arrive(late, n);
-                }
-
-                Arrive(n, isLost: n is >= 10 and < 40);
-            }
-        );
-        Assert.InRange(_buffer.Counters.Skipped, 25, 31);
-        Assert.Equal(Enumerable.Range(1045, 30), _heard.Where(value => value >= 1045).Take(30));
+        PlayWithStandstill(120, from: 10, until: 70);
+        Assert.InRange(_buffer.Counters.Skipped, 55, 61);
+        Assert.Equal(Enumerable.Range(1075, 40), _heard.Where(value => value >= 1075).Take(40));
     }
 
     [Fact]
     public void Timestamps_that_jump_without_a_lost_packet_are_silence()
     {
-        // A browser that leaves silence out: two packets each 400 ms, numbered in a row.
+        // A browser that leaves silence out: two packets each 400 ms, numbered in a row, and quiet beside what was loud at first.
         var sequence = 0;
         Play(
             200,
@@ -141,7 +157,7 @@ public sealed class JitterBufferTests
                     _buffer.Add(
                         (ushort)(65_530 + sequence++),
                         (uint)n * TraceCodec.Ticks,
-                        TraceCodec.Packet(1000 + n),
+                        TraceCodec.Packet(n == 0 ? Loud : 1000 + n),
                         Frame * n
                     );
                 }
@@ -150,8 +166,11 @@ public sealed class JitterBufferTests
 
         Assert.Equal((0L, 0L), (_buffer.Counters.Recovered, _buffer.Counters.Late));
         var expected = Enumerable.Range(1000, 198).Where(value => value is < 1020 or > 1180 || value % 20 is 0 or 1);
-        Assert.Equal(expected, _samples.Where(value => value > 0).Distinct());
-        Assert.All(expected, value => Assert.Equal(TraceCodec.Samples, _samples.Count(sample => sample == value)));
+        Assert.Equal(expected.Skip(1).Prepend(Loud), _samples.Where(value => value > 0).Distinct());
+        Assert.All(
+            expected.Skip(1),
+            value => Assert.Equal(TraceCodec.Samples, _samples.Count(sample => sample == value))
+        );
         Assert.InRange(_samples.IndexOf(1181) / TraceCodec.Samples, 181, 184);
     }
 
@@ -270,10 +289,28 @@ public sealed class JitterBufferTests
 
     private void Hear(int n)
     {
-        _buffer.Take(_frame, Frame * n);
-        _heard.Add(_frame[0]);
-        _samples.AddRange(_frame.Select(sample => (int)sample));
+        for (var due = _buffer.Due(Frame * n); due > 0; due--)
+        {
+            _buffer.Take(_frame, Frame * n);
+            _heard.Add(_frame[0]);
+            _samples.AddRange(_frame.Select(sample => (int)sample));
+        }
     }
+
+    /// <summary>Packets of which some are held up and all come with the one behind them.</summary>
+    private void PlayWithStandstill(int frames, int from, int until) =>
+        Play(
+            frames,
+            n =>
+            {
+                for (var late = from; n == until && late < until; late++)
+                {
+                    Arrive(late, n);
+                }
+
+                Arrive(n, isLost: n >= from && n < until);
+            }
+        );
 
     private void AssertContinuous()
     {
